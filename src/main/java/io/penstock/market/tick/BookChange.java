@@ -1,0 +1,38 @@
+package io.penstock.market.tick;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A whole order book, or absolute new quantities of some of its levels.
+ *
+ * @param sequence number of this change: a feed counts up from 0 at each snapshot; the price pipeline numbers anew, up
+ *     by one for each change of the listing
+ * @param bids of a snapshot the best first, without zero quantities; of an update in the venue's order, zero removes
+ * @param asks likewise
+ */
+public record BookChange(
+    Listing listing, Kind kind, long sequence, List<Level> bids, List<Level> asks, Times times)
+    implements MarketEvent {
+
+  public enum Kind {
+    /** The whole book: what was known before is void. */
+    SNAPSHOT,
+    /** Levels that changed. */
+    UPDATE
+  }
+
+  public BookChange {
+    bids = List.copyOf(bids);
+    asks = List.copyOf(asks);
+  }
+
+  public boolean isSnapshot() {
+    return kind == Kind.SNAPSHOT;
+  }
+
+  @Override
+  public BookChange publishedAt(Instant instant) {
+    return new BookChange(listing, kind, sequence, bids, asks, times.publishedAt(instant));
+  }
+}

@@ -1,0 +1,19 @@
+package io.penstock.market.tick;
+
+/** The market's topics, as {@code streams/market.yaml} declares them. All are keyed by symbol. */
+public final class MarketTopics {
+
+  /** What the feeds read, not yet arbitrated: {@link MarketEvent}s. */
+  public static final String FEED = "market.feed.v1";
+
+  /** The price pipeline's truth: each {@link MarketEvent} once, in order. */
+  public static final String TICKS = "market.ticks.v1";
+
+  /** {@link Bar}s, each time one changes. */
+  public static final String BARS = "market.bars.v1";
+
+  /** What could not be parsed or worked, as it came, with its cause in headers. */
+  public static final String DEAD_LETTERS = "market.dead-letters.v1";
+
+  private MarketTopics() {}
+}

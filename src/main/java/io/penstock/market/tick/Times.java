@@ -1,0 +1,24 @@
+package io.penstock.market.tick;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When something happened, by three clocks that are never mixed. A venue's clock may be ahead of ours, so {@code time}
+ * may lie after {@code received}.
+ *
+ * @param time by the venue's clock; where a venue tells none, the time received
+ * @param received when our socket had it, by our clock
+ * @param published when the price pipeline published it, by our clock; null until then
+ */
+public record Times(Instant time, Instant received, @Nullable Instant published) {
+
+  /** Of an event that is not published yet. */
+  public static Times of(Instant time, Instant received) {
+    return new Times(time, received, null);
+  }
+
+  public Times publishedAt(Instant instant) {
+    return new Times(time, received, instant);
+  }
+}

@@ -1,0 +1,11 @@
+package io.penstock.platform.roles;
+
+/** A deployment's task; each can be scaled by itself. */
+public enum Role {
+  /** Reads exchanges into Kafka. */
+  INGEST,
+  /** Arbitrates prices, builds bars, keeps last prices. */
+  PRICES,
+  /** Serves browsers: prices over WebSocket, and the pages. */
+  FANOUT
+}
