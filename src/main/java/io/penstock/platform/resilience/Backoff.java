@@ -1,0 +1,45 @@
+package io.penstock.platform.resilience;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Growing pauses with full jitter: a pause is drawn evenly between zero and a bound, which doubles from try to try.
+ * Many that fail together thus come back spread out. Such as 100 ms growing to 2 s.
+ *
+ * @param first bound of the pause after the first failed try; above zero
+ * @param longest bound that no pause exceeds; at least {@code first}
+ * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">Timeouts, retries
+ *     and backoff with jitter</a>
+ */
+public record Backoff(Duration first, Duration longest) {
+
+  public Backoff {
+    if (!first.isPositive()) {
+      throw new IllegalArgumentException("first pause must be above zero, was " + first);
+    }
+    if (longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException("longest pause must be at least the first, " + first + ", was " + longest);
+    }
+  }
+
+  /**
+   * The pause to make now, to the nanosecond.
+   *
+   * @param attempt how many tries failed in a row, from 1
+   */
+  public Duration pause(int attempt, RandomGenerator random) {
+    return Duration.ofNanos(random.nextLong(bound(attempt).toNanos() + 1));
+  }
+
+  private Duration bound(int attempt) {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);
+    }
+    Duration bound = first;
+    for (int doubled = 1; doubled < attempt && bound.compareTo(longest) < 0; doubled++) {
+      bound = bound.multipliedBy(2);
+    }
+    return bound.compareTo(longest) < 0 ? bound : longest;
+  }
+}
