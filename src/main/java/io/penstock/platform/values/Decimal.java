@@ -1,12 +1,11 @@
 package io.penstock.platform.values;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
 /**
- * An exact decimal number of at most 18 digits: a {@code long} of units and how many of its digits stand behind the
- * point. {@code 0.00100000} is 100000 units of scale 8 and prints as it was written, because some venues compute
- * checksums over the spelling; equality and order go by value, so it equals {@code 0.001}.
+ * An exact decimal number of 18 digits (of 19, up to 9.2e18 units): a {@code long} of units and how many of its digits
+ * stand behind the point. {@code 0.00100000} is 100000 units of scale 8 and prints as it was written, because some
+ * venues compute checksums over the spelling; equality and order go by value, so it equals {@code 0.001}.
  *
  * <p>Prices and quantities are decimals everywhere; a sum of products needs more than 18 digits and is a {@link
  * BigDecimal}.
@@ -17,6 +16,9 @@ public final class Decimal implements Comparable<Decimal> {
   public static final int MAX_SCALE = 18;
 
   public static final Decimal ZERO = new Decimal(0, 0);
+
+  /** Longer texts are no numbers that anybody meant. */
+  private static final int MAX_LENGTH = 64;
 
   private static final long[] POWERS = new long[MAX_SCALE + 1];
 
@@ -47,91 +49,91 @@ public final class Decimal implements Comparable<Decimal> {
     return new Decimal(unscaled, scale);
   }
 
-  /**
-   * Reads {@code 123}, {@code -0.00100000} or {@code 1e-8}. The written scale is kept, trailing zeros included; an
-   * exponent moves it.
-   *
-   * @throws NumberFormatException when the text is no number, or one that 18 digits cannot hold exactly
-   */
+  /** Reads a number from text, see {@link #parse(char[], int, int)}. */
   public static Decimal parse(CharSequence text) {
-    int length = text.length();
-    int at = 0;
+    char[] chars = text.toString().toCharArray();
+    return parse(chars, 0, chars.length);
+  }
+
+  /**
+   * Reads {@code 123}, {@code -0.00100000}, {@code .5} or {@code 1e-8} out of a buffer. The written scale is kept,
+   * trailing zeros included, as long as the units fit; an exponent moves it. There is no negative zero: {@code -0.0} is
+   * {@code 0.0}.
+   *
+   * @throws NumberFormatException when the text is no number, or one that a {@code long} of units cannot hold exactly
+   */
+  public static Decimal parse(char[] text, int offset, int length) {
+    int end = offset + length;
+    int at = offset;
     boolean negative = false;
-    if (length > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+')) {
-      negative = text.charAt(0) == '-';
-      at = 1;
+    if (length > 0 && (text[at] == '-' || text[at] == '+')) {
+      negative = text[at] == '-';
+      at++;
     }
     long units = 0;
+    boolean fits = true;
     int digits = 0;
-    int scale = 0;
-    boolean point = false;
-    for (; at < length; at++) {
-      char c = text.charAt(at);
+    int point = -1;
+    for (; at < end; at++) {
+      char c = text[at];
       if (c >= '0' && c <= '9') {
-        if (units > (Long.MAX_VALUE - (c - '0')) / 10) {
-          throw new NumberFormatException("more digits than 18 can hold: " + excerpt(text));
-        }
+        fits &= units <= (Long.MAX_VALUE - 9) / 10;
         units = units * 10 + (c - '0');
         digits++;
-        if (point) {
-          scale++;
-        }
-      } else if (c == '.' && !point) {
-        point = true;
-      } else if ((c == 'e' || c == 'E') && digits > 0) {
-        return exponent(text, negative ? -units : units, scale, at + 1);
+      } else if (c == '.' && point < 0) {
+        point = digits;
+      } else if ((c == 'e' || c == 'E') && digits > 0 && isExponent(text, at + 1, end)) {
+        return parseSlowly(text, offset, length);
       } else {
-        throw new NumberFormatException("no decimal number: " + excerpt(text));
+        throw noNumber(text, offset, length);
       }
     }
     if (digits == 0) {
-      throw new NumberFormatException("no decimal number: " + excerpt(text));
+      throw noNumber(text, offset, length);
     }
-    if (scale > MAX_SCALE) {
-      return from(new BigDecimal(text.toString()));
+    int scale = point < 0 ? 0 : digits - point;
+    if (!fits || scale > MAX_SCALE) {
+      return parseSlowly(text, offset, length);
     }
     return new Decimal(negative ? -units : units, scale);
   }
 
-  private static Decimal exponent(CharSequence text, long units, int scale, int from) {
-    int length = text.length();
-    int at = from;
-    boolean negative = false;
-    if (at < length && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
-      negative = text.charAt(at) == '-';
-      at++;
-    }
-    int exponent = 0;
-    int first = at;
-    for (; at < length; at++) {
-      char c = text.charAt(at);
-      if (c < '0' || c > '9' || at - first > 2) {
-        throw new NumberFormatException("no decimal number: " + excerpt(text));
+  /** At most three digits, so that no text can ask for a number of a million digits. */
+  private static boolean isExponent(char[] text, int from, int end) {
+    int first = from < end && (text[from] == '-' || text[from] == '+') ? from + 1 : from;
+    for (int at = first; at < end; at++) {
+      if (text[at] < '0' || text[at] > '9') {
+        return false;
       }
-      exponent = exponent * 10 + (c - '0');
     }
-    if (at == first) {
-      throw new NumberFormatException("no decimal number: " + excerpt(text));
+    return first < end && end - first <= 3;
+  }
+
+  private static Decimal parseSlowly(char[] text, int offset, int length) {
+    if (length > MAX_LENGTH) {
+      throw noNumber(text, offset, length);
     }
-    return from(BigDecimal.valueOf(units, scale).scaleByPowerOfTen(negative ? -exponent : exponent));
+    return from(new BigDecimal(text, offset, length));
   }
 
   /**
    * The same number; only zeros behind the last digit are given up where it would not fit otherwise.
    *
-   * @throws NumberFormatException when 18 digits cannot hold it exactly
+   * @throws NumberFormatException when a {@code long} of units cannot hold it exactly
    */
   public static Decimal from(BigDecimal number) {
+    if (number.signum() != 0 && (long) number.precision() - number.scale() > MAX_SCALE + 1) {
+      throw doesNotFit(number);
+    }
     BigDecimal fitting = number.scale() < 0 ? number.setScale(0) : number;
     if (fitting.scale() > MAX_SCALE || fitting.unscaledValue().bitLength() > 63) {
       fitting = number.stripTrailingZeros();
       fitting = fitting.scale() < 0 ? fitting.setScale(0) : fitting;
     }
-    BigInteger units = fitting.unscaledValue();
-    if (fitting.scale() > MAX_SCALE || units.bitLength() > 63) {
-      throw new NumberFormatException("more digits than 18 can hold: " + excerpt(number.toString()));
+    if (fitting.scale() > MAX_SCALE || fitting.unscaledValue().bitLength() > 63) {
+      throw doesNotFit(number);
     }
-    return new Decimal(units.longValue(), fitting.scale());
+    return new Decimal(fitting.unscaledValue().longValue(), fitting.scale());
   }
 
   public long unscaled() {
@@ -224,7 +226,15 @@ public final class Decimal implements Comparable<Decimal> {
     return units.substring(0, point) + '.' + units.substring(point);
   }
 
-  private static String excerpt(CharSequence text) {
-    return text.length() <= 40 ? text.toString() : text.subSequence(0, 40) + "…";
+  private static NumberFormatException noNumber(char[] text, int offset, int length) {
+    return new NumberFormatException("no decimal number: " + excerpt(new String(text, offset, Math.min(length, 41))));
+  }
+
+  private static NumberFormatException doesNotFit(BigDecimal number) {
+    return new NumberFormatException("more digits than a long can hold: " + excerpt(number.toString()));
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }
