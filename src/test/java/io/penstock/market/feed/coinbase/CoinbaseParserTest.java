@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -374,7 +375,7 @@ class CoinbaseParserTest {
     return CoinbaseParser.parse(frame.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void assertUnparsable(String frame, String reason, Listing listing) {
+  private static void assertUnparsable(String frame, String reason, @Nullable Listing listing) {
     assertThatExceptionOfType(UnparsableFrameException.class)
         .isThrownBy(() -> parse(frame))
         .withMessage(reason)
