@@ -18,8 +18,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** A Kafka broker and controller inside this process, on loopback, whose data outlives it. */
 public final class KafkaServer implements AutoCloseable {
 
+  public static final String HOST = "127.0.0.1";
+
   private static final int NODE = 1;
-  private static final String HOST = "127.0.0.1";
 
   private final KafkaRaftServer server;
   private final int port;

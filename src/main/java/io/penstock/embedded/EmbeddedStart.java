@@ -1,0 +1,58 @@
+package io.penstock.embedded;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Starts the embedded servers while the application's beans are being declared, and has them ready before the first
+ * bean is made. They are the first thing of the context to come and the last to go.
+ */
+class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationContext> {
+
+  @Override
+  public void initialize(GenericApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    if (!environment.acceptsProfiles(Profiles.of("embedded"))) {
+      return;
+    }
+    EmbeddedProperties properties =
+        Binder.get(environment).bindOrCreate("penstock.embedded", EmbeddedProperties.class);
+    int webPort = environment.getProperty("server.port", Integer.class, 8080);
+    EmbeddedServers servers = EmbeddedServers.begin(properties, webPort, System.out);
+    environment.getPropertySources().addFirst(new MapPropertySource("embedded servers", settings(servers)));
+
+    DefaultListableBeanFactory beans = context.getDefaultListableBeanFactory();
+    beans.registerSingleton("embeddedServers", servers);
+    // Disposed of in reverse order: the first one registered goes last, after everybody who uses it.
+    beans.registerDisposableBean("embeddedServers", servers::close);
+    // After all beans are declared, before the first is made.
+    context.addBeanFactoryPostProcessor(declared -> servers.awaitReady());
+    // A start that fails before its beans are declared disposes of none.
+    context.addApplicationListener(
+        (ApplicationListener<ApplicationFailedEvent>) failed -> servers.close());
+  }
+
+  private static Map<String, Object> settings(EmbeddedServers servers) {
+    EmbeddedServers.Addresses addresses = servers.addresses();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("penstock.streams.bootstrap-servers", addresses.bootstrapServers());
+    settings.put("penstock.postgres.market.host", PostgresServer.HOST);
+    settings.put("penstock.postgres.market.port", addresses.postgres());
+    settings.put("penstock.postgres.market.database", EmbeddedServers.DATABASE);
+    settings.put("penstock.postgres.market.username", PostgresServer.USERNAME);
+    settings.put("penstock.postgres.market.password", PostgresServer.PASSWORD);
+    settings.put("spring.data.redis.host", RedisServer.HOST);
+    settings.put("spring.data.redis.port", addresses.redis());
+    settings.put("penstock.sandbox.port", addresses.sandbox());
+    return settings;
+  }
+}

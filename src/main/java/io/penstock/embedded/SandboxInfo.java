@@ -1,0 +1,54 @@
+package io.penstock.embedded;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+
+/** What runs where in the embedded start, by section; the ready screen and {@code GET /sandbox/info} show the same. */
+final class SandboxInfo {
+
+  private final EmbeddedServers servers;
+  private final Environment environment;
+  private final ObjectProvider<SandboxInfoContributor> contributors;
+
+  SandboxInfo(
+      EmbeddedServers servers, Environment environment, ObjectProvider<SandboxInfoContributor> contributors) {
+    this.servers = servers;
+    this.environment = environment;
+    this.contributors = contributors;
+  }
+
+  /** Entries by section, in the order to show them. */
+  Map<String, Map<String, String>> sections() {
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    String web = "http://localhost:" + environment.getProperty("local.server.port");
+    add(sections, "pages", "start", web + "/");
+    add(sections, "apis", "health", web + "/actuator/health/readiness");
+    add(sections, "apis", "metrics", web + "/actuator/prometheus");
+    add(sections, "apis", "sandbox_info", web + "/sandbox/info");
+    EmbeddedServers.Addresses ports = servers.addresses();
+    add(sections, "servers", "postgres", ports.postgresUrl());
+    add(sections, "servers", "kafka", ports.bootstrapServers());
+    add(sections, "servers", "redis", ports.redisUrl());
+    addSetting(sections, "sandbox", "coinbase_websocket", "penstock.feeds.coinbase.websocket-url");
+    addSetting(sections, "sandbox", "coinbase_rest", "penstock.feeds.coinbase.rest-url");
+    contributors
+        .orderedStream()
+        .forEach(more -> more.entries().forEach((name, value) -> add(sections, more.section(), name, value)));
+    add(sections, "data", "directory", servers.dataDirectory().toString());
+    return sections;
+  }
+
+  private void addSetting(
+      Map<String, Map<String, String>> sections, String section, String name, String setting) {
+    String value = environment.getProperty(setting);
+    if (value != null) {
+      add(sections, section, name, value);
+    }
+  }
+
+  private static void add(Map<String, Map<String, String>> sections, String section, String name, String value) {
+    sections.computeIfAbsent(section, absent -> new LinkedHashMap<>()).put(name, value);
+  }
+}
