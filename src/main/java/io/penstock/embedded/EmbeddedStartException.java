@@ -1,9 +1,13 @@
 package io.penstock.embedded;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ExitCodeGenerator;
 
-/** Something of this machine keeps the embedded servers from starting; told to a person together with its mend. */
-final class EmbeddedStartException extends RuntimeException {
+/**
+ * Something of this machine keeps the embedded servers from starting; told to a person together with its mend. Ends the
+ * process, whatever has been started of it.
+ */
+final class EmbeddedStartException extends RuntimeException implements ExitCodeGenerator {
 
   private static final long serialVersionUID = 1L;
 
@@ -24,5 +28,10 @@ final class EmbeddedStartException extends RuntimeException {
 
   String mend() {
     return mend;
+  }
+
+  @Override
+  public int getExitCode() {
+    return 1;
   }
 }

@@ -43,7 +43,13 @@ public final class KafkaServer implements AutoCloseable {
     }
     KafkaRaftServer server =
         new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
-    server.startup();
+    try {
+      server.startup();
+    } catch (RuntimeException | Error e) {
+      // What has started of it would keep the process alive.
+      server.shutdown();
+      throw e;
+    }
     return new KafkaServer(server, port);
   }
 
