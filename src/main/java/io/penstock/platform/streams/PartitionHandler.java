@@ -28,4 +28,12 @@ public interface PartitionHandler<S> {
    * @param batch at least one record, in offset order
    */
   Mono<Void> handle(S state, List<StreamRecord> batch);
+
+  /**
+   * Called between batches, about once a second for each partition that is ours, for what is due by time alone. An
+   * error is treated as one of {@link #handle} that passes by itself.
+   */
+  default Mono<Void> pulse(S state, PartitionId partition) {
+    return Mono.empty();
+  }
 }

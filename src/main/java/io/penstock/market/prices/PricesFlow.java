@@ -1,0 +1,108 @@
+package io.penstock.market.prices;
+
+import io.penstock.market.tick.MarketEvent;
+import io.penstock.market.tick.MarketTopics;
+import io.penstock.market.tick.TickCodec;
+import io.penstock.platform.streams.OutgoingRecord;
+import io.penstock.platform.streams.PartitionHandler;
+import io.penstock.platform.streams.PartitionId;
+import io.penstock.platform.streams.StreamRecord;
+import io.penstock.platform.streams.Streams;
+import io.penstock.platform.streams.UnprocessableRecordException;
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@code market.feed.v1} → arbitrate, order, de-duplicate → {@code market.ticks.v1}, partition by partition. */
+final class PricesFlow implements PartitionHandler<PartitionPrices> {
+
+  private final Streams streams;
+  private final PricesProperties properties;
+  private final Telemetry telemetry;
+  private final Clock clock;
+
+  PricesFlow(Streams streams, PricesProperties properties, Telemetry telemetry, Clock clock) {
+    this.streams = streams;
+    this.properties = properties;
+    this.telemetry = telemetry;
+    this.clock = clock;
+  }
+
+  /** Rebuilds what was published: trade ids, quotes and books, and how far the feed was worked. */
+  @Override
+  public Mono<PartitionPrices> open(PartitionId feed) {
+    PartitionId ticks = new PartitionId(MarketTopics.TICKS, feed.partition());
+    return streams
+        .describe(feed.topic())
+        .map(topic -> new PartitionPrices(topic.id(), properties.wholeBookInterval(), telemetry::report))
+        .flatMap(prices -> published(ticks)
+            .doOnNext(record -> restore(prices, record))
+            .count()
+            .doOnNext(records ->
+                telemetry.report(new PricesOccurrence.Restored(ticks.toString(), records, prices.listings())))
+            .thenReturn(prices));
+  }
+
+  @Override
+  public Mono<Void> handle(PartitionPrices prices, List<StreamRecord> batch) {
+    return Mono.defer(() -> streams.send(Flux.fromIterable(arbitrated(prices, batch))));
+  }
+
+  @Override
+  public Mono<Void> pulse(PartitionPrices prices, PartitionId feed) {
+    return Mono.defer(() -> {
+      List<OutgoingRecord> due = new ArrayList<>();
+      prices.pulse(clock.instant(), event -> due.add(outgoing(event, feed.partition(), Map.of())));
+      return due.isEmpty() ? Mono.empty() : streams.send(Flux.fromIterable(due));
+    });
+  }
+
+  private Flux<StreamRecord> published(PartitionId ticks) {
+    Instant since = clock.instant().minus(properties.memory());
+    return Mono.zip(streams.offsetsAt(ticks.topic(), since), streams.describe(ticks.topic()))
+        .flatMapMany(found -> streams.read(
+            ticks,
+            found.getT1().getOrDefault(ticks.partition(), 0L),
+            found.getT2().endOffsets().get(ticks.partition())));
+  }
+
+  /** What this module once wrote and cannot read any more must not keep it from starting. */
+  private void restore(PartitionPrices prices, StreamRecord record) {
+    try {
+      prices.restore(TickCodec.decode(record.value()), SourcePosition.of(record.headers()));
+    } catch (IllegalArgumentException e) {
+      telemetry.report(new PricesOccurrence.UnreadableTick(record.partition().toString(), record.offset()));
+    }
+  }
+
+  private List<OutgoingRecord> arbitrated(PartitionPrices prices, List<StreamRecord> batch) {
+    Instant now = clock.instant();
+    List<OutgoingRecord> publish = new ArrayList<>(batch.size());
+    for (StreamRecord record : batch) {
+      if (!prices.isPublished(record.offset())) {
+        Map<String, String> source = prices.position(record.offset()).asHeaders();
+        int partition = record.partition().partition();
+        prices.accept(decoded(record), now, event -> publish.add(outgoing(event, partition, source)));
+      }
+    }
+    return publish;
+  }
+
+  private static OutgoingRecord outgoing(MarketEvent event, int partition, Map<String, String> headers) {
+    return new OutgoingRecord(
+        MarketTopics.TICKS, partition, event.listing().symbol().value(), TickCodec.encode(event), headers);
+  }
+
+  private static MarketEvent decoded(StreamRecord record) {
+    try {
+      return TickCodec.decode(record.value());
+    } catch (IllegalArgumentException e) {
+      throw new UnprocessableRecordException(record, "not a market event", e);
+    }
+  }
+}

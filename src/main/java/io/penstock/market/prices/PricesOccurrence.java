@@ -1,0 +1,102 @@
+package io.penstock.market.prices;
+
+import io.micrometer.core.instrument.Tags;
+import io.penstock.market.tick.Listing;
+import io.penstock.platform.telemetry.Occurrence;
+import java.util.Locale;
+import org.slf4j.event.Level;
+
+/** What can happen in the price pipeline. */
+sealed interface PricesOccurrence extends Occurrence {
+
+  /** Something a feed brought is not published. */
+  enum Dropped implements PricesOccurrence {
+    TRADE_SEEN_BEFORE,
+    QUOTE_NOT_NEWER,
+    BOOK_CHANGE_SEEN_BEFORE,
+    BOOK_CHANGE_WITHOUT_BOOK;
+
+    @Override
+    public String metric() {
+      return "penstock.prices.dropped";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("reason", name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Level level() {
+      return Level.TRACE;
+    }
+
+    @Override
+    public String message() {
+      return "not published: " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** A book's changes have a hole; it waits for the next whole book. */
+  record BookLostItsPlace(Listing listing, long expected, long came) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.books.lost";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("venue", listing.venue().value());
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String message() {
+      return "book of %s lost its place: expected change %d, got %d; waiting for a whole one"
+          .formatted(listing, expected, came);
+    }
+  }
+
+  /** A partition's memory was rebuilt from what was published. */
+  record Restored(String partition, long records, int listings) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.restores";
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "%s: rebuilt %d listings from %d published records".formatted(partition, listings, records);
+    }
+  }
+
+  /** A record this module once published cannot be read any more. */
+  record UnreadableTick(String partition, long offset) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.unreadable";
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String message() {
+      return "%s offset %d cannot be read back; left out of the memory".formatted(partition, offset);
+    }
+  }
+}
