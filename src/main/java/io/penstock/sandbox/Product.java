@@ -1,0 +1,43 @@
+package io.penstock.sandbox;
+
+import io.penstock.platform.values.Decimal;
+
+/**
+ * What the modelled exchange lists, such as {@code BTC-USD}.
+ *
+ * @param priceScale digits behind the point of a price; one unit of the last is the tick
+ * @param sizeScale digits behind the point of a quantity; one unit of the last is the lot
+ * @param tradesPerMinute how busy it is, at rate 1
+ */
+record Product(Asset base, Asset quote, int priceScale, int sizeScale, int tradesPerMinute) {
+
+  Product {
+    if (priceScale < 0 || priceScale > 10 || sizeScale < 0 || sizeScale > 8) {
+      throw new IllegalArgumentException("scales must be 0 to 10 and 0 to 8: " + priceScale + ", " + sizeScale);
+    }
+    if (tradesPerMinute < 1) {
+      throw new IllegalArgumentException("tradesPerMinute must be at least 1, was " + tradesPerMinute);
+    }
+  }
+
+  String id() {
+    return base.code() + "-" + quote.code();
+  }
+
+  /** {@code 59000.25} */
+  String price(long ticks) {
+    return Decimal.of(ticks, priceScale).toString();
+  }
+
+  /** {@code 0.01000000}; 0 is {@code 0.00000000}. */
+  String size(long lots) {
+    return Decimal.of(lots, sizeScale).toString();
+  }
+
+  /**
+   * @param usd its usual price in dollars
+   * @param marketShare how far it follows the market as a whole: 0 not at all
+   * @param dailyMove standard deviation of its own change over a day
+   */
+  record Asset(String code, double usd, double marketShare, double dailyMove) {}
+}

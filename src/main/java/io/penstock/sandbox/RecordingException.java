@@ -1,0 +1,15 @@
+package io.penstock.sandbox;
+
+import org.jspecify.annotations.Nullable;
+
+/** A recording cannot be played; the message is one sentence that says which file, where in it, and why. */
+public final class RecordingException extends IllegalStateException {
+
+  RecordingException(String message) {
+    this(message, null);
+  }
+
+  RecordingException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

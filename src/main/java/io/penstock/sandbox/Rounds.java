@@ -1,0 +1,62 @@
+package io.penstock.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Lets a recording that is played again go on where it ended: from round two on, times, trade ids and sequence numbers
+ * lie behind those of the round before, without a hole. The first round is left as it is.
+ */
+final class Rounds {
+
+  private final RecordingSummary summary;
+
+  Rounds(RecordingSummary summary) {
+    this.summary = summary;
+  }
+
+  /**
+   * The frame as of that round, or null for one that has no place in a later round: greetings, and the ticker of a
+   * trade before the recording.
+   *
+   * @param round 1 for the first
+   */
+  @Nullable RecordedFrame shifted(RecordedFrame frame, int round) {
+    if (round == 1) {
+      return frame;
+    }
+    if (frame.isGreeting()) {
+      return null;
+    }
+    String product = frame.product();
+    if (product == null || !(frame.json() instanceof ObjectNode json)) {
+      return frame;
+    }
+    if (frame.tradeId() > 0 && frame.tradeId() <= summary.beforeFirstTrade(product)) {
+      return null;
+    }
+    Duration later = later(round);
+    ObjectNode shifted = json.deepCopy();
+    add(shifted, "trade_id", (round - 1) * summary.trades(product));
+    add(shifted, "last_trade_id", (round - 1) * summary.trades(product));
+    add(shifted, "sequence", (round - 1) * summary.sequences(product));
+    Instant time = frame.time();
+    if (time != null) {
+      shifted.put("time", ExchangeMessages.time(time.plus(later)));
+    }
+    Instant received = frame.received();
+    return new RecordedFrame(received == null ? null : received.plus(later), shifted.toString(), shifted);
+  }
+
+  private Duration later(int round) {
+    return summary.length().multipliedBy(round - 1L);
+  }
+
+  private static void add(ObjectNode json, String field, long more) {
+    if (json.path(field).isIntegralNumber()) {
+      json.put(field, json.path(field).asLong() + more);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.penstock.sandbox;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The simulated exchange of the embedded start.
+ *
+ * @param port where it listens on loopback, for WebSocket and REST; 0 picks a free one
+ * @param seed the model's: the same seed gives the same market
+ * @param rate multiplies how often the model trades and changes its books; 1 is about ten trades and a hundred book
+ *     updates a second in all, 100 is the most
+ * @param recording a file (.jsonl, .jsonl.gz) or a directory of them to play instead of the model; empty for none
+ * @param speed how fast the recording is played: 1 to 100 times as fast as it was recorded, or max
+ * @param loop whether the recording begins again after its last frame, with times and ids that go on
+ */
+@ConfigurationProperties("penstock.sandbox")
+public record SandboxProperties(
+    @DefaultValue("0") int port,
+    @DefaultValue("1") long seed,
+    @DefaultValue("1") double rate,
+    @Nullable String recording,
+    @DefaultValue("1") ReplaySpeed speed,
+    @DefaultValue("false") boolean loop) {
+
+  private static final double LARGEST_RATE = 100;
+
+  public SandboxProperties {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("penstock.sandbox.port must be 0 to 65535, was " + port);
+    }
+    if (!(rate > 0 && rate <= LARGEST_RATE)) {
+      throw new IllegalArgumentException("penstock.sandbox.rate must be above 0 and at most 100, was " + rate);
+    }
+  }
+
+  /** The model at its default rate, on a free port. */
+  public static SandboxProperties defaults() {
+    return new SandboxProperties(0, 1, 1, null, new ReplaySpeed(1), false);
+  }
+
+  /** A recording instead of the model. */
+  public SandboxProperties playing(String file, ReplaySpeed atSpeed) {
+    return new SandboxProperties(port, seed, rate, file, atSpeed, loop);
+  }
+
+  boolean isReplay() {
+    return recording != null && !recording.isBlank();
+  }
+}
