@@ -1,0 +1,99 @@
+package io.penstock.market.feed;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.penstock.market.tick.Times;
+import io.penstock.market.tick.Venue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** The numbers of one feed. Counting a message is a plain write; everything else is worked out when somebody asks. */
+final class FeedMeters {
+
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Clock clock;
+  private final Timer delay;
+  private final AtomicLong messages = new AtomicLong();
+  private final AtomicLong clockLagNanos = new AtomicLong();
+  private volatile boolean isConnected;
+  private volatile Instant lastHeard;
+
+  FeedMeters(
+      Venue venue, Clock clock, MeterRegistry meters, Supplier<Number> liveSymbols, Supplier<Boolean> breakerIsOpen) {
+    this.clock = clock;
+    this.lastHeard = clock.instant();
+    String name = venue.value();
+    this.delay =
+        Timer.builder("penstock.feed.delay")
+            .description("From the exchange's clock to our socket; a clock ahead of ours counts as zero")
+            .tag("venue", name)
+            .publishPercentileHistogram()
+            .register(meters);
+    FunctionCounter.builder("penstock.feed.messages", messages, AtomicLong::doubleValue)
+        .description("What the venue said, heartbeats included")
+        .tag("venue", name)
+        .register(meters);
+    Gauge.builder("penstock.feed.connected", () -> isConnected ? 1 : 0)
+        .tag("venue", name)
+        .register(meters);
+    Gauge.builder("penstock.feed.symbols", liveSymbols)
+        .description("Listings that are live")
+        .tag("venue", name)
+        .register(meters);
+    Gauge.builder("penstock.feed.breaker", () -> breakerIsOpen.get() ? 1 : 0)
+        .description("1 while it is open")
+        .tag("venue", name)
+        .register(meters);
+    Gauge.builder("penstock.feed.frame.age", () -> frameAge().toNanos() / (double) NANOS)
+        .description("Since the last frame, or since the start if none came yet")
+        .baseUnit("seconds")
+        .tag("venue", name)
+        .register(meters);
+    Gauge.builder("penstock.feed.clock.lag", () -> clockLagNanos.get() / (double) NANOS)
+        .description("Our clock minus the venue's at its last heartbeat, its way to us included; below zero: it is ahead")
+        .baseUnit("seconds")
+        .tag("venue", name)
+        .register(meters);
+  }
+
+  void connected(boolean connected) {
+    isConnected = connected;
+  }
+
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /** A message came. Called by the line's thread. */
+  void heard() {
+    messages.lazySet(messages.getPlain() + 1);
+  }
+
+  /** Frames came since the last time this was called, a moment ago. */
+  void heardLately() {
+    lastHeard = clock.instant();
+  }
+
+  void delay(Times times) {
+    delay.record(Math.max(0, nanosBetween(times.time(), times.received())), TimeUnit.NANOSECONDS);
+  }
+
+  void heartbeat(Instant time, Instant received) {
+    clockLagNanos.lazySet(nanosBetween(time, received));
+  }
+
+  Duration frameAge() {
+    return Duration.between(lastHeard, clock.instant());
+  }
+
+  private static long nanosBetween(Instant from, Instant to) {
+    return (to.getEpochSecond() - from.getEpochSecond()) * NANOS + (to.getNano() - from.getNano());
+  }
+}

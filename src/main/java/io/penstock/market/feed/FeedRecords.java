@@ -1,0 +1,67 @@
+package io.penstock.market.feed;
+
+import io.penstock.market.feed.FeedMessage.Unparsable;
+import io.penstock.market.tick.FeedState;
+import io.penstock.market.tick.Listing;
+import io.penstock.market.tick.MarketEvent;
+import io.penstock.market.tick.MarketTopics;
+import io.penstock.market.tick.TickCodec;
+import io.penstock.market.tick.Times;
+import io.penstock.market.tick.Venue;
+import io.penstock.platform.streams.OutgoingRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a line brings, as records of the topics. */
+final class FeedRecords {
+
+  /** A dead letter keeps this much of its frame; a broker refuses what is much larger. */
+  static final int MAX_DEAD_LETTER = 512 * 1024;
+
+  private final Venue venue;
+  private final Clock clock;
+  private final String line;
+  private final Map<String, String> headers;
+
+  /**
+   * @param line tells what this process reads from what another one reads: {@code coinbase#ingest-0}
+   */
+  FeedRecords(Venue venue, String line, Clock clock) {
+    this.venue = venue;
+    this.clock = clock;
+    this.line = line;
+    this.headers = Map.of("line", line);
+  }
+
+  OutgoingRecord event(MarketEvent event) {
+    String key = event.listing().symbol().value();
+    return new OutgoingRecord(MarketTopics.FEED, null, key, TickCodec.encode(event), headers);
+  }
+
+  /**
+   * @param reason one short safe sentence; empty when live
+   */
+  OutgoingRecord state(Listing listing, FeedState.Status status, String reason) {
+    Instant now = clock.instant();
+    return event(new FeedState(listing, status, reason, Times.of(now, now)));
+  }
+
+  OutgoingRecord deadLetter(Unparsable unparsable) {
+    byte[] frame = unparsable.frame();
+    Map<String, String> why = new HashMap<>();
+    why.put("line", line);
+    why.put("penstock-flow", "feed");
+    why.put("penstock-venue", venue.value());
+    why.put("penstock-received", unparsable.received().toString());
+    why.put("penstock-cause", unparsable.reason());
+    if (frame.length > MAX_DEAD_LETTER) {
+      why.put("penstock-bytes", Integer.toString(frame.length));
+      frame = Arrays.copyOf(frame, MAX_DEAD_LETTER);
+    }
+    String key = unparsable.symbol() == null ? venue.value() : unparsable.symbol().value();
+    return new OutgoingRecord(MarketTopics.DEAD_LETTERS, null, key, frame, Map.copyOf(why));
+  }
+}

@@ -1,0 +1,40 @@
+package io.penstock.market.feed;
+
+import java.time.Duration;
+
+/**
+ * What a supervisor keeps to with one venue.
+ *
+ * @param connects tries to connect, inside what the venue publishes
+ * @param requests frames sent to the venue, likewise
+ * @param connectWithin from the try to an open line
+ * @param silence without any frame after which a line counts as dead
+ * @param mute shortest time without any tick, while other frames come, after which a line counts as mute
+ * @param heartbeatsNameTrades whether heartbeats carry the last trade id. Where they do, a line is mute only if they
+ *     name trades that never came, so a quiet market raises no alarm; where they do not, time alone decides
+ * @param maxSymbols how many symbols are read at most
+ */
+public record FeedRules(
+    Rate connects,
+    Rate requests,
+    Duration connectWithin,
+    Duration silence,
+    Duration mute,
+    boolean heartbeatsNameTrades,
+    int maxSymbols) {
+
+  public FeedRules {
+    requirePositive("connectWithin", connectWithin);
+    requirePositive("silence", silence);
+    requirePositive("mute", mute);
+    if (maxSymbols < 1) {
+      throw new IllegalArgumentException("maxSymbols must be at least 1, was " + maxSymbols);
+    }
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(name + " must be above zero, was " + duration);
+    }
+  }
+}

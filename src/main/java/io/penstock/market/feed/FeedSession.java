@@ -1,0 +1,183 @@
+package io.penstock.market.feed;
+
+import io.penstock.market.feed.FeedOccurrence.Connected;
+import io.penstock.market.feed.FeedOccurrence.Resynced;
+import io.penstock.market.tick.FeedState;
+import io.penstock.market.tick.Listing;
+import io.penstock.market.tick.Symbol;
+import io.penstock.platform.streams.OutgoingRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One line of one feed, from the try to connect to its end. Used once.
+ *
+ * <p>Wishes that the reader has, such as a resync, are work beside the stream of messages: they are queued in front of
+ * the venue's request limit, never in front of the messages.
+ */
+final class FeedSession implements LineReader.Wishes {
+
+  /** A resync is given this long; so no symbol is asked for more often. */
+  static final Duration RESYNC_WITHIN = Duration.ofSeconds(10);
+
+  /** How long those that were subscribed along with a refused symbol may take to speak for themselves. */
+  static final Duration SPEAK_WITHIN = Duration.ofSeconds(1);
+
+  private final Feed feed;
+  private final Map<Listing, ListingTrack> tracks;
+  private final FeedRecords records;
+  private final FeedMeters meters;
+  private final FeedTools tools;
+  private final Scheduler scheduler;
+  private final TokenBucket requests;
+  private final StallWatch watch;
+  private final LineReader reader;
+  private final Sinks.One<FeedLine> opened = Sinks.one();
+  private final Sinks.Many<Wish> wishes;
+  private final AtomicBoolean restIsDue = new AtomicBoolean();
+  private volatile @Nullable Throwable cause;
+
+  /** Something to ask of the line; completes when it was asked and nothing more is to be done about it. */
+  private interface Wish {
+    Mono<Void> make(FeedLine line);
+  }
+
+  FeedSession(
+      Feed feed,
+      Map<Listing, ListingTrack> tracks,
+      FeedRecords records,
+      FeedMeters meters,
+      FeedTools tools,
+      TokenBucket requests,
+      Runnable onHealthy) {
+    this.feed = feed;
+    this.tracks = tracks;
+    this.records = records;
+    this.meters = meters;
+    this.tools = tools;
+    this.scheduler = tools.scheduler();
+    this.requests = requests;
+    this.watch =
+        new StallWatch(
+            feed.venue(),
+            feed.rules(),
+            tools.settings().healthyAfter(),
+            scheduler,
+            tools.telemetry(),
+            meters::heardLately,
+            onHealthy);
+    this.reader = new LineReader(feed.venue(), tracks, records, watch, meters, tools.telemetry(), this);
+    // Each listing has at most one resync queued, and there is at most one wish for the rest.
+    this.wishes = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 1));
+  }
+
+  /**
+   * What the line brings, then a word for each listing that was live. Completes however the line ends; {@link #cause}
+   * then says why. Cancel closes the line.
+   *
+   * @param stop ends the line in order
+   */
+  Flux<OutgoingRecord> records(Mono<Void> stop) {
+    tracks.values().forEach(ListingTrack::begin);
+    return Flux.defer(() -> feed.connect(this::use))
+        .concatWith(Flux.error(() -> new FeedLineException("closed by the venue")))
+        .takeUntilOther(Mono.firstWithSignal(stop, watch.stalled(), opened.asMono().flatMap(this::ask)))
+        .onErrorResume(this::ended)
+        .concatWith(Flux.defer(this::stale));
+  }
+
+  /** Why the line ended; null while it has not, and when it was stopped. */
+  @Nullable Throwable cause() {
+    return cause;
+  }
+
+  private Flux<OutgoingRecord> use(FeedLine line) {
+    tools.telemetry().report(new Connected(feed.venue(), waiting().size()));
+    meters.connected(true);
+    watch.opened();
+    opened.tryEmitValue(line);
+    return line.messages().doOnRequest(watch::asked).concatMapIterable(reader::read);
+  }
+
+  private Flux<OutgoingRecord> ended(Throwable why) {
+    cause = why;
+    return Flux.empty();
+  }
+
+  private Flux<OutgoingRecord> stale() {
+    meters.connected(false);
+    String reason = cause == null ? "stopped" : FeedSupervisor.reason(cause);
+    return Flux.fromIterable(tracks.values())
+        .filter(ListingTrack::goesStale)
+        .map(track -> records.state(track.listing(), FeedState.Status.STALE, reason));
+  }
+
+  /** Makes every request of the line; never completes, fails when a request cannot be sent. */
+  private Mono<Void> ask(FeedLine line) {
+    return wishes
+        .asFlux()
+        .startWith(this::subscribeWaiting)
+        .flatMap(wish -> wish.make(line), tracks.size() + 2)
+        .then();
+  }
+
+  private Mono<Void> subscribeWaiting(FeedLine line) {
+    return Mono.defer(
+        () -> {
+          List<Symbol> symbols = waiting();
+          return symbols.isEmpty() ? Mono.empty() : inTurn(line.subscribe(symbols));
+        });
+  }
+
+  @Override
+  public void subscribeRest() {
+    if (restIsDue.compareAndSet(false, true)) {
+      wish(
+          line ->
+              Mono.delay(SPEAK_WITHIN, scheduler)
+                  .doOnNext(due -> restIsDue.set(false))
+                  .then(subscribeWaiting(line)));
+    }
+  }
+
+  @Override
+  public void resync(ListingTrack track) {
+    if (track.startsResync()) {
+      wish(line -> resync(line, track));
+    }
+  }
+
+  private Mono<Void> resync(FeedLine line, ListingTrack track) {
+    return Mono.defer(
+            () -> {
+              tools.telemetry().report(new Resynced(track.listing()));
+              return inTurn(line.resync(track.listing().symbol()));
+            })
+        .then(Mono.delay(RESYNC_WITHIN, scheduler))
+        .repeat(track::needsResync)
+        .then();
+  }
+
+  private void wish(Wish wish) {
+    wishes.tryEmitNext(wish).orThrow();
+  }
+
+  private Mono<Void> inTurn(List<Mono<Void>> made) {
+    return Flux.fromIterable(made).concatMap(request -> requests.take().then(request)).then();
+  }
+
+  private List<Symbol> waiting() {
+    return tracks.values().stream()
+        .filter(ListingTrack::isWaiting)
+        .map(track -> track.listing().symbol())
+        .toList();
+  }
+}

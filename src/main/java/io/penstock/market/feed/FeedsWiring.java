@@ -1,0 +1,52 @@
+package io.penstock.market.feed;
+
+import io.penstock.market.instruments.Instruments;
+import io.penstock.platform.roles.ConditionalOnRole;
+import io.penstock.platform.roles.Role;
+import io.penstock.platform.streams.Streams;
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
+
+/** Runs every {@link Feed} there is; a venue's own wiring adds it. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.INGEST)
+@EnableConfigurationProperties(FeedsProperties.class)
+class FeedsWiring {
+
+  /** The supervisors of all venues, as one bean. */
+  record Supervisors(List<FeedSupervisor> all) {}
+
+  @Bean
+  Supervisors feedSupervisors(
+      ObjectProvider<Feed> feeds,
+      Instruments instruments,
+      FeedsProperties settings,
+      Streams streams,
+      Telemetry telemetry,
+      Clock clock,
+      RandomGenerator random) {
+    FeedTools tools = new FeedTools(settings, streams, telemetry, clock, Schedulers.parallel(), random);
+    return new Supervisors(
+        feeds
+            .orderedStream()
+            .map(feed -> new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools))
+            .toList());
+  }
+
+  @Bean
+  FeedsRunner feedsRunner(Supervisors supervisors, Telemetry telemetry) {
+    return new FeedsRunner(supervisors.all(), telemetry);
+  }
+
+  @Bean
+  FeedsHealth feedsHealthIndicator(Supervisors supervisors) {
+    return new FeedsHealth(supervisors.all());
+  }
+}

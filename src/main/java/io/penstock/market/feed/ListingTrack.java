@@ -1,0 +1,180 @@
+package io.penstock.market.feed;
+
+import io.penstock.market.tick.Listing;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one listing was read, over all lines. Numbers are of the line's thread; the status may be read by any.
+ *
+ * <p>Trade ids of a listing go up by one. A hole in them is a gap at once. A heartbeat may overtake the trade that it
+ * names, because the venue's channels are not ordered against each other; so a trade named by one heartbeat has to be
+ * here when the next one comes.
+ */
+final class ListingTrack {
+
+  private static final long NONE = -1;
+
+  private enum Status {
+    /** Nothing came on this line yet. */
+    WAITING,
+    LIVE,
+    /** The book is void until its next snapshot; trades and quotes flow. */
+    RESYNCING,
+    ENDED
+  }
+
+  private final Listing listing;
+  private final AtomicInteger resyncsAsked = new AtomicInteger();
+  private volatile Status status = Status.WAITING;
+  private volatile boolean isTold;
+  private long lastTrade = NONE;
+  private boolean isAnchored;
+  private long namedBefore = NONE;
+  private boolean isBehind;
+  private long nextSequence = NONE;
+
+  ListingTrack(Listing listing) {
+    this.listing = listing;
+  }
+
+  Listing listing() {
+    return listing;
+  }
+
+  /** Before each line. */
+  void begin() {
+    if (status != Status.ENDED) {
+      status = Status.WAITING;
+    }
+    isAnchored = false;
+    namedBefore = NONE;
+    nextSequence = NONE;
+    resyncsAsked.set(0);
+  }
+
+  /** Whether this is the first thing that comes of the listing on this line. */
+  boolean goesLive() {
+    if (status != Status.WAITING) {
+      return false;
+    }
+    status = Status.LIVE;
+    return true;
+  }
+
+  /** The line is over: whether readers have to be told. */
+  boolean goesStale() {
+    boolean wasLive = status == Status.LIVE;
+    if (status != Status.ENDED) {
+      status = Status.WAITING;
+    }
+    return wasLive;
+  }
+
+  void end() {
+    status = Status.ENDED;
+  }
+
+  boolean isWaiting() {
+    return status == Status.WAITING;
+  }
+
+  boolean isLive() {
+    return status == Status.LIVE;
+  }
+
+  boolean isEnded() {
+    return status == Status.ENDED;
+  }
+
+  /** Whether the topic surely holds the present status. */
+  boolean isTold() {
+    return isTold;
+  }
+
+  void told(boolean surely) {
+    isTold = surely;
+  }
+
+  /** The book is void: whether that is news. */
+  boolean voidBook() {
+    if (status == Status.RESYNCING || status == Status.ENDED) {
+      return false;
+    }
+    status = Status.RESYNCING;
+    nextSequence = NONE;
+    return true;
+  }
+
+  /** A whole book came: its sequence. A listing that was being resynchronised waits to go live again. */
+  long newBook() {
+    if (status == Status.RESYNCING) {
+      status = Status.WAITING;
+    }
+    nextSequence = 1;
+    return 0;
+  }
+
+  boolean hasBook() {
+    return nextSequence != NONE;
+  }
+
+  long nextSequence() {
+    return nextSequence++;
+  }
+
+  /** A resync is wanted: whether the caller has to start one, because none is under way. */
+  boolean startsResync() {
+    return resyncsAsked.getAndIncrement() == 0;
+  }
+
+  /** A resync was made and given its time: whether another one is needed. */
+  boolean needsResync() {
+    while (true) {
+      int seen = resyncsAsked.get();
+      if (status == Status.RESYNCING) {
+        return true;
+      }
+      if (resyncsAsked.compareAndSet(seen, 0)) {
+        return false;
+      }
+    }
+  }
+
+  /** The venue says which trade was the last one before its next; null: none is missing. */
+  @Nullable TradeGap lastTrade(long id) {
+    boolean isKnown = lastTrade != NONE && id > lastTrade;
+    TradeGap gap = isKnown ? new TradeGap(listing, lastTrade + 1, id) : null;
+    if (isKnown || !isAnchored) {
+      lastTrade = id;
+    }
+    isAnchored = true;
+    return gap;
+  }
+
+  /** A trade came; null: none is missing before it. */
+  @Nullable TradeGap trade(long id) {
+    TradeGap gap = lastTrade != NONE && id > lastTrade + 1 ? new TradeGap(listing, lastTrade + 1, id - 1) : null;
+    // Unanchored, the venue may have begun to count anew.
+    lastTrade = isAnchored ? Math.max(lastTrade, id) : id;
+    isAnchored = true;
+    return gap;
+  }
+
+  /** A heartbeat names a trade; null: the one named before is here. */
+  @Nullable TradeGap heartbeat(long id) {
+    TradeGap gap = null;
+    if (isAnchored && namedBefore > lastTrade) {
+      gap = new TradeGap(listing, lastTrade + 1, namedBefore);
+      lastTrade = namedBefore;
+    }
+    isBehind = namedBefore != NONE && id > namedBefore && id > lastTrade;
+    namedBefore = id;
+    return gap;
+  }
+
+  /** Whether the last heartbeat told of a trade since the one before, which is not here. */
+  boolean isBehind() {
+    return isBehind;
+  }
+}

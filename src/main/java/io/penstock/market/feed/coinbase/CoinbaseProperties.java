@@ -1,0 +1,100 @@
+package io.penstock.market.feed.coinbase;
+
+import io.penstock.market.feed.FeedRules;
+import io.penstock.market.feed.Rate;
+import io.penstock.market.tick.Symbol;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How Coinbase Exchange is read.
+ *
+ * @param enabled whether at all
+ * @param websocketUrl of its feed
+ * @param restUrl of its REST API, without a slash at the end
+ * @param symbols canonical ones, or the single element {@code *} for every product that is online
+ * @param maxSymbols read at most
+ * @param channels subscribed for each symbol; {@code heartbeat} is needed to notice a dead line
+ * @param symbolsPerRequest in one subscribe frame
+ * @param maxFrame a larger frame ends the line
+ * @param connectTimeout of TCP
+ * @param handshakeTimeout of TLS and WebSocket together
+ * @param silence without any frame, after which the line is dead: heartbeats come every second
+ * @param mute shortest time without ticks, while heartbeats tell of trades, after which the line is mute
+ * @param limits what Coinbase lets one address do
+ * @see <a href="https://docs.cdp.coinbase.com/exchange/websocket-feed/rate-limits">its limits</a>
+ */
+@ConfigurationProperties("penstock.feeds.coinbase")
+public record CoinbaseProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("wss://ws-feed.exchange.coinbase.com") URI websocketUrl,
+    @DefaultValue("https://api.exchange.coinbase.com") URI restUrl,
+    @DefaultValue("BTC-USD") List<String> symbols,
+    @DefaultValue("500") int maxSymbols,
+    @DefaultValue({"ticker", "matches", "level2_batch", "heartbeat"}) List<String> channels,
+    @DefaultValue("100") int symbolsPerRequest,
+    @DefaultValue("16MB") DataSize maxFrame,
+    @DefaultValue("5s") Duration connectTimeout,
+    @DefaultValue("5s") Duration handshakeTimeout,
+    @DefaultValue("4s") Duration silence,
+    @DefaultValue("5s") Duration mute,
+    @DefaultValue Limits limits) {
+
+  private static final String EVERY_PRODUCT = "*";
+
+  private static final Set<String> KNOWN_CHANNELS = Set.of("ticker", "matches", "level2", "level2_batch", "heartbeat");
+
+  private static final DataSize LARGEST_FRAME = DataSize.ofBytes(CoinbaseParser.MAX_FRAME_BYTES);
+
+  public CoinbaseProperties {
+    symbols = List.copyOf(symbols);
+    channels = List.copyOf(channels);
+    require(!symbols.isEmpty(), "symbols", "must name a symbol, or be *");
+    require(!symbols.contains(EVERY_PRODUCT) || symbols.size() == 1, "symbols", "must be * or symbols, not both");
+    require(KNOWN_CHANNELS.containsAll(channels), "channels", "must be among " + KNOWN_CHANNELS);
+    require(channels.contains("heartbeat"), "channels", "must contain heartbeat");
+    require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
+    require(maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0, "max-frame", "must be 1B to 16MB");
+    require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
+    require(handshakeTimeout.isPositive(), "handshake-timeout", "must be above zero");
+  }
+
+  private static void require(boolean holds, String setting, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException("penstock.feeds.coinbase." + setting + " " + rule);
+    }
+  }
+
+  /** Empty where every product is to be read. */
+  List<Symbol> chosenSymbols() {
+    return symbols.contains(EVERY_PRODUCT) ? List.of() : symbols.stream().map(Symbol::new).toList();
+  }
+
+  FeedRules rules() {
+    return new FeedRules(
+        Rate.perSecond(limits.connectsPerSecond(), limits.connectsAtOnce()),
+        Rate.perSecond(limits.requestsPerSecond(), limits.requestsAtOnce()),
+        connectTimeout.plus(handshakeTimeout),
+        silence,
+        mute,
+        true,
+        maxSymbols);
+  }
+
+  /**
+   * @param connectsPerSecond tries to connect
+   * @param connectsAtOnce after a rest
+   * @param requestsPerSecond frames we send
+   * @param requestsAtOnce after a rest
+   */
+  public record Limits(
+      @DefaultValue("8") int connectsPerSecond,
+      @DefaultValue("20") int connectsAtOnce,
+      @DefaultValue("8") int requestsPerSecond,
+      @DefaultValue("20") int requestsAtOnce) {}
+}

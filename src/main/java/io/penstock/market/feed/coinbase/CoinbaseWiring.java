@@ -1,0 +1,25 @@
+package io.penstock.market.feed.coinbase;
+
+import io.penstock.market.feed.Feed;
+import io.penstock.platform.resilience.Guards;
+import io.penstock.platform.roles.ConditionalOnRole;
+import io.penstock.platform.roles.Role;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** Adds Coinbase to the feeds. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.INGEST)
+@ConditionalOnBooleanProperty(name = "penstock.feeds.coinbase.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CoinbaseProperties.class)
+class CoinbaseWiring {
+
+  @Bean
+  Feed coinbaseFeed(CoinbaseProperties settings, WebClient.Builder rest, Guards guards, Clock clock) {
+    return new CoinbaseFeed(new CoinbaseClient(settings, rest, guards.named("coinbase-rest")), settings, clock);
+  }
+}
