@@ -1,0 +1,75 @@
+package io.penstock.market.fanout;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which browsers may come in. A page of another site cannot use its visitor's browser to reach us: neither by opening a
+ * WebSocket (Origin), nor by pointing a name of its own at our address (Host).
+ */
+final class Door {
+
+  /** What the door says to a request. */
+  enum Answer {
+    OPEN,
+    FOREIGN_HOST,
+    FOREIGN_ORIGIN
+  }
+
+  private final Set<String> hosts;
+  private final Set<String> origins;
+
+  /**
+   * @param hosts names under which we may be called, without ports, such as {@code localhost} or {@code [::1]}; empty:
+   *     under any
+   * @param origins that may come in besides our own, such as {@code https://example.com}
+   */
+  Door(List<String> hosts, List<String> origins) {
+    this.hosts = hosts.stream().map(Door::lower).collect(Collectors.toUnmodifiableSet());
+    this.origins = origins.stream().map(Door::lower).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * @param host the header, such as {@code localhost:8080}
+   * @param origin the header; null: not a browser
+   */
+  Answer check(@Nullable String host, @Nullable String origin) {
+    if (!hosts.isEmpty() && (host == null || !hosts.contains(lower(withoutPort(host))))) {
+      return Answer.FOREIGN_HOST;
+    }
+    if (origin != null && !origins.contains(lower(origin)) && !isOwn(origin, host)) {
+      return Answer.FOREIGN_ORIGIN;
+    }
+    return Answer.OPEN;
+  }
+
+  /** Schemes are not compared: what ends TLS in front of us hides them. */
+  private static boolean isOwn(String origin, @Nullable String host) {
+    if (host == null) {
+      return false;
+    }
+    int scheme = origin.indexOf("://");
+    if (scheme < 0) {
+      return false;
+    }
+    String defaultPort = origin.regionMatches(true, 0, "https", 0, scheme) ? ":443" : ":80";
+    return withPort(origin.substring(scheme + 3), defaultPort).equals(withPort(host, defaultPort));
+  }
+
+  private static String withPort(String authority, String defaultPort) {
+    String lower = lower(authority);
+    return withoutPort(lower).equals(lower) ? lower + defaultPort : lower;
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

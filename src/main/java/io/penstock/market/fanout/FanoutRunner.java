@@ -1,0 +1,65 @@
+package io.penstock.market.fanout;
+
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Follows the topics from start to stop, and lets prices grow old once a second. */
+final class FanoutRunner implements SmartLifecycle {
+
+  /** Behind the pipelines that write what is followed here. */
+  private static final int PHASE = 300;
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  private final FanoutFlow flow;
+  private final Board board;
+  private final Telemetry telemetry;
+  private volatile @Nullable Disposable running;
+
+  FanoutRunner(FanoutFlow flow, Board board, Telemetry telemetry) {
+    this.flow = flow;
+    this.board = board;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public void start() {
+    running = Flux.merge(following(), ageing()).subscribe();
+  }
+
+  private Mono<Void> following() {
+    return flow.run()
+        .doOnError(cause -> telemetry.report(new FanoutOccurrence.FollowingFailed(cause)))
+        .retryWhen(Retry.backoff(Long.MAX_VALUE, SHORTEST_PAUSE).maxBackoff(LONGEST_PAUSE).transientErrors(true));
+  }
+
+  private Mono<Void> ageing() {
+    return Flux.interval(Duration.ofSeconds(1)).onBackpressureDrop().concatMap(tick -> board.age(), 0).then();
+  }
+
+  @Override
+  public void stop() {
+    Disposable ending = running;
+    if (ending != null) {
+      ending.dispose();
+      running = null;
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

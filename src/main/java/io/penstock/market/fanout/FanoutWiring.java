@@ -1,0 +1,96 @@
+package io.penstock.market.fanout;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.penstock.platform.roles.ConditionalOnRole;
+import io.penstock.platform.roles.Role;
+import io.penstock.platform.streams.Streams;
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The fan-out's beans. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.FANOUT)
+@EnableConfigurationProperties(FanoutProperties.class)
+class FanoutWiring {
+
+  /** The board's thread: an event loop, because others hand it work without ever waiting. */
+  @Bean(destroyMethod = "shutdownGracefully")
+  EventLoopGroup fanoutBoardThread() {
+    return new MultiThreadIoEventLoopGroup(
+        1, new DefaultThreadFactory("fanout-board", true), NioIoHandler.newFactory());
+  }
+
+  @Bean
+  Loops fanoutLoops(FanoutProperties properties) {
+    return new Loops(properties.batchInterval());
+  }
+
+  @Bean
+  Board fanoutBoard(EventLoopGroup fanoutBoardThread, Loops loops, Clock clock, FanoutProperties properties) {
+    EventLoop thread = fanoutBoardThread.next();
+    return new Board(thread, loops, clock, properties);
+  }
+
+  @Bean
+  Sessions fanoutSessions(Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
+    return new Sessions(board, loops, properties, telemetry);
+  }
+
+  @Bean
+  Door fanoutDoor(FanoutProperties properties) {
+    return new Door(properties.allowedHosts(), properties.allowedOrigins());
+  }
+
+  @Bean
+  FanoutReadiness fanoutHealthIndicator() {
+    return new FanoutReadiness();
+  }
+
+  @Bean
+  FanoutSocket fanoutSocket(
+      Door door,
+      Sessions sessions,
+      FanoutReadiness readiness,
+      FanoutProperties properties,
+      Telemetry telemetry) {
+    return new FanoutSocket(door, sessions, readiness, properties, telemetry);
+  }
+
+  @Bean
+  FanoutFlow fanoutFlow(
+      Streams streams,
+      Board board,
+      FanoutReadiness readiness,
+      FanoutProperties properties,
+      Clock clock,
+      Telemetry telemetry) {
+    return new FanoutFlow(streams, board, readiness, properties, clock, telemetry);
+  }
+
+  @Bean
+  FanoutRunner fanoutRunner(FanoutFlow flow, Board board, Telemetry telemetry) {
+    return new FanoutRunner(flow, board, telemetry);
+  }
+
+  @Bean
+  SessionsRunner fanoutSessionsRunner(Sessions sessions, FanoutProperties properties) {
+    return new SessionsRunner(sessions, properties.drain());
+  }
+
+  @Bean
+  StockPricesApi stockPricesApi(Board board, FanoutReadiness readiness) {
+    return new StockPricesApi(board, readiness);
+  }
+
+  @Bean
+  PageFilter pageFilter(Door door) {
+    return new PageFilter(door);
+  }
+}

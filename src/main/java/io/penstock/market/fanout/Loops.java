@@ -1,0 +1,52 @@
+package io.penstock.market.fanout;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The event loops that carry sessions: made known as connections come, as many as the server has. */
+final class Loops {
+
+  private final Map<EventLoop, FanoutLoop> loops = new ConcurrentHashMap<>();
+  private final Duration batchInterval;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final LongAdder deliveries = new LongAdder();
+
+  Loops(Duration batchInterval) {
+    this.batchInterval = batchInterval;
+  }
+
+  FanoutLoop of(EventLoop eventLoop) {
+    return loops.computeIfAbsent(eventLoop, it -> new FanoutLoop(it, batchInterval, this));
+  }
+
+  Collection<FanoutLoop> all() {
+    return loops.values();
+  }
+
+  void opened() {
+    sessions.incrementAndGet();
+  }
+
+  void closed() {
+    sessions.decrementAndGet();
+  }
+
+  void delivered(int messages) {
+    deliveries.add(messages);
+  }
+
+  /** Open now, on all of them. */
+  int sessions() {
+    return sessions.get();
+  }
+
+  /** Pushes given to sessions since the start. */
+  long deliveries() {
+    return deliveries.sum();
+  }
+}

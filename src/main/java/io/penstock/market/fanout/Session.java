@@ -1,0 +1,294 @@
+package io.penstock.market.fanout;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.penstock.platform.telemetry.Telemetry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, as a handler of Netty's behind the WebSocket's codec: hands frames to its {@link Commands}, writes
+ * what its {@link Outbox} holds while the socket takes it, and watches that the client is there. Everything happens on
+ * the connection's event loop.
+ *
+ * <p>A session that we end gets a close frame as best effort, behind the frame being written; what still comes in is
+ * thrown away, so that the client can read the reason; a client that does not close in time is reset.
+ */
+final class Session extends ChannelInboundHandlerAdapter {
+
+  private final Channel channel;
+  private final FanoutLoop loop;
+  private final FanoutProperties properties;
+  private final Telemetry telemetry;
+  private final Outbox outbox;
+  private final Commands commands;
+  private @Nullable Future<?> timer;
+  private @Nullable WebSocketCloseStatus closeStatus;
+  private boolean closedByClient;
+  private boolean flushesLater;
+  private boolean flushesSoon;
+  private boolean awaitsPong;
+  private boolean ended;
+
+  Session(Channel channel, FanoutLoop loop, Board board, FanoutProperties properties, Telemetry telemetry) {
+    this.channel = channel;
+    this.loop = loop;
+    this.properties = properties;
+    this.telemetry = telemetry;
+    this.outbox = new Outbox(Math.toIntExact(properties.maxQueueBytes().toBytes()), properties.maxQueueMessages());
+    this.commands = new Commands(this, loop, board, properties);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    loop.opened(this);
+    channel.closeFuture().addListener(closed -> closed());
+    startTimer(properties.connectTimeout(), () -> disconnect(Disconnect.STALE));
+    channel.config().setAutoRead(true);
+  }
+
+  private void closed() {
+    ended = true;
+    commands.end();
+    stopTimer();
+    outbox.clear();
+    loop.closed(this);
+  }
+
+  // What comes in
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    try {
+      if (ended) {
+        if (frame instanceof CloseWebSocketFrame) {
+          channel.close();
+        }
+        return;
+      }
+      switch (frame) {
+        case TextWebSocketFrame text -> commands.receive(ByteBufUtil.getBytes(text.content()));
+        case PingWebSocketFrame ping -> answer(ping);
+        case PongWebSocketFrame pong -> commands.spend();
+        case CloseWebSocketFrame close -> closeAsAsked(close);
+        default -> disconnect(Disconnect.BAD_REQUEST);
+      }
+    } finally {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  /** A client that does not read its pongs gets none. */
+  private void answer(PingWebSocketFrame ping) {
+    if (commands.spend() && !outbox.isInFrame() && channel.isWritable()) {
+      channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), channel.voidPromise());
+    }
+  }
+
+  private void closeAsAsked(CloseWebSocketFrame close) {
+    closedByClient = true;
+    outbox.clearBehindFrame();
+    int code = close.statusCode();
+    end(code < 0 ? WebSocketCloseStatus.NORMAL_CLOSURE : new WebSocketCloseStatus(code, ""));
+  }
+
+  /** Whether frames are read now; else they wait in the socket. */
+  void setReading(boolean reading) {
+    channel.config().setAutoRead(reading || ended);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    switch (cause) {
+      case CorruptedWebSocketFrameException corrupted
+          when WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus()) ->
+          disconnect(Disconnect.MESSAGE_TOO_BIG);
+      case CorruptedWebSocketFrameException corrupted -> disconnect(Disconnect.PROTOCOL_ERROR);
+      case TooLongFrameException tooLong -> disconnect(Disconnect.MESSAGE_TOO_BIG);
+      case IOException lost -> channel.close();
+      default -> fail(cause);
+    }
+  }
+
+  // What goes out
+
+  /** Something the client subscribes to; leaves with the batch. */
+  void push(Message message) {
+    if (ended) {
+      return;
+    }
+    if (!outbox.add(message)) {
+      disconnect(Disconnect.SLOW);
+    } else if (!flushesLater && channel.isWritable()) {
+      flushesLater = true;
+      loop.flushLater(this);
+    }
+  }
+
+  /** Something the client asked for; leaves when all that is being worked now is worked. */
+  void reply(Message message) {
+    if (ended) {
+      return;
+    }
+    outbox.add(message);
+    if (!flushesSoon) {
+      flushesSoon = true;
+      loop.eventLoop().execute(this::flushSoon);
+    }
+  }
+
+  void refuse(long id, ErrorCode error) {
+    telemetry.report(new FanoutOccurrence.CommandRefused(error));
+    reply(Replies.refused(id, error));
+  }
+
+  boolean hasRoomForReplies() {
+    return outbox.hasRoomForReplies();
+  }
+
+  private void flushSoon() {
+    flushesSoon = false;
+    flush();
+  }
+
+  void flushBatch() {
+    flushesLater = false;
+    flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      flush();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  /** Writes while the socket takes it; the rest goes when it does again. */
+  private void flush() {
+    try {
+      boolean wrote = false;
+      while (!outbox.isEmpty() && channel.isWritable()) {
+        channel.write(outbox.take(channel.alloc()), channel.voidPromise());
+        wrote = true;
+      }
+      if (closeStatus != null && outbox.isEmpty()) {
+        writeClose(closeStatus);
+        closeStatus = null;
+        wrote = true;
+      }
+      if (wrote) {
+        channel.flush();
+      }
+      commands.proceed();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Netty throws the error when its direct memory is used up, which harms this session only.
+      fail(e);
+    }
+  }
+
+  private void writeClose(WebSocketCloseStatus status) {
+    ChannelFuture written = channel.write(new CloseWebSocketFrame(status));
+    if (closedByClient) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  // Whether the client is there
+
+  void connected() {
+    long interval = properties.pingInterval().toMillis();
+    startTimer(Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval / 2, interval + 1)), this::ping);
+  }
+
+  private void ping() {
+    awaitsPong = true;
+    reply(Replies.PING);
+    startTimer(properties.pongTimeout(), this::checkPong);
+  }
+
+  private void checkPong() {
+    if (awaitsPong) {
+      disconnect(Disconnect.NO_PONG);
+    } else {
+      startTimer(properties.pingInterval().minus(properties.pongTimeout()), this::ping);
+    }
+  }
+
+  void pong() {
+    if (awaitsPong) {
+      awaitsPong = false;
+    } else {
+      disconnect(Disconnect.BAD_REQUEST);
+    }
+  }
+
+  // The end
+
+  /** Ends the session with a reason; only the first one counts. */
+  void disconnect(Disconnect why) {
+    if (ended) {
+      return;
+    }
+    telemetry.report(new FanoutOccurrence.ClientDisconnected(why));
+    if (why == Disconnect.SLOW) {
+      outbox.clearBehindFrame();
+    }
+    end(new WebSocketCloseStatus(why.code(), why.reason()));
+  }
+
+  private void fail(Throwable cause) {
+    if (channel.isActive()) {
+      telemetry.report(new FanoutOccurrence.SessionFailed(cause));
+      if (ended) {
+        reset();
+      } else {
+        disconnect(Disconnect.SERVER_ERROR);
+      }
+    }
+  }
+
+  private void end(WebSocketCloseStatus status) {
+    ended = true;
+    commands.end();
+    // What still comes is read to be thrown away.
+    channel.config().setAutoRead(true);
+    startTimer(properties.closeTimeout(), this::reset);
+    closeStatus = status;
+    flush();
+  }
+
+  private void reset() {
+    telemetry.report(new FanoutOccurrence.ConnectionReset());
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  private void startTimer(Duration after, Runnable task) {
+    stopTimer();
+    timer = loop.eventLoop().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.penstock.market.fanout;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.netty.channel.Channel;
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** All connections of this process: how many there may be, and how they end together. */
+final class Sessions {
+
+  private final Board board;
+  private final Loops loops;
+  private final FanoutProperties properties;
+  private final Telemetry telemetry;
+  private volatile boolean draining;
+
+  Sessions(Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
+    this.board = board;
+    this.loops = loops;
+    this.properties = properties;
+    this.telemetry = telemetry;
+    Gauge.builder("penstock.fanout.connections", loops, Loops::sessions)
+        .description("Browsers connected")
+        .register(telemetry.meters());
+    FunctionCounter.builder("penstock.fanout.deliveries", loops, Loops::deliveries)
+        .description("Pushes given to connections")
+        .register(telemetry.meters());
+  }
+
+  /** Why no further connection is taken now; null when one is. */
+  @Nullable Refusal refusal() {
+    if (draining) {
+      return Refusal.SHUTTING_DOWN;
+    }
+    return loops.sessions() < properties.maxConnections() ? null : Refusal.FULL;
+  }
+
+  /** The handler of a connection that has just become a WebSocket. */
+  Session open(Channel channel) {
+    return new Session(channel, loops.of(channel.eventLoop()), board, properties, telemetry);
+  }
+
+  /**
+   * Ends all connections, spread over a time so that the clients do not come back at once. Completes when none is left,
+   * or when those that are left have had their time to close.
+   */
+  Mono<Void> drain(Duration spread) {
+    return Mono.fromRunnable(() -> draining = true)
+        .thenMany(Flux.fromIterable(loops.all()))
+        .doOnNext(loop -> loop.eventLoop().execute(() -> drain(loop, spread)))
+        .thenMany(Flux.interval(Duration.ofMillis(20)))
+        .onBackpressureDrop()
+        .takeUntil(tick -> loops.sessions() == 0)
+        .take(spread.plus(properties.closeTimeout()).plusMillis(100))
+        .then();
+  }
+
+  private static void drain(FanoutLoop loop, Duration spread) {
+    List<Session> sessions = loop.sessions();
+    for (int i = 0; i < sessions.size(); i++) {
+      Session session = sessions.get(i);
+      loop.eventLoop()
+          .schedule(
+              () -> session.disconnect(Disconnect.SHUTDOWN),
+              spread.toNanos() * i / sessions.size(),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+}
