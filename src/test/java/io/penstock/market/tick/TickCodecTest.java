@@ -211,7 +211,7 @@ class TickCodecTest {
   void anyBytesDecodeOrAreRefused(int seed) {
     Random random = new Random(seed);
     byte[] bar = TickCodec.encodeBar(BAR);
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       byte[] event = TickCodec.encode(EXAMPLE_EVENTS.get(random.nextInt(EXAMPLE_EVENTS.size())).event());
       decodesOrIsRefused(() -> TickCodec.decode(mutated(event, random)));
       decodesOrIsRefused(() -> TickCodec.decodeBar(mutated(bar, random)));

@@ -100,6 +100,11 @@ public final class CoinbaseMessages {
   public record Snapshot(Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
       implements OfListing {
 
+    public Snapshot {
+      bids = List.copyOf(bids);
+      asks = List.copyOf(asks);
+    }
+
     public BookChange bookChange(Instant received) {
       Times times = Times.of(time == null ? received : time, received);
       return new BookChange(listing, BookChange.Kind.SNAPSHOT, 0, bids, asks, times);
@@ -109,6 +114,11 @@ public final class CoinbaseMessages {
   /** Absolute new sizes of some levels, in Coinbase's order; zero removes, and is spelt in many ways. */
   public record L2Update(Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
       implements OfListing {
+
+    public L2Update {
+      bids = List.copyOf(bids);
+      asks = List.copyOf(asks);
+    }
 
     /**
      * @param sequence Coinbase does not number these: counted by the reader from 1 after each snapshot
@@ -130,8 +140,17 @@ public final class CoinbaseMessages {
   /** All that is subscribed now, in answer to every request. */
   public record Subscriptions(List<Channel> channels) implements Message {
 
+    public Subscriptions {
+      channels = List.copyOf(channels);
+    }
+
     /** {@code level2_batch} of some product ids. */
-    public record Channel(String name, List<String> productIds) {}
+    public record Channel(String name, List<String> productIds) {
+
+      public Channel {
+        productIds = List.copyOf(productIds);
+      }
+    }
   }
 
   /**
@@ -140,7 +159,19 @@ public final class CoinbaseMessages {
    * @param message what failed: "Failed to subscribe"
    * @param reason why: "XYZ-USD is not a valid product"; empty when not told
    */
-  public record ErrorMessage(String message, String reason) implements Message {}
+  public record ErrorMessage(String message, String reason) implements Message {
+
+    private static final int LONGEST = 200;
+
+    public ErrorMessage {
+      message = excerpt(message);
+      reason = excerpt(reason);
+    }
+
+    private static String excerpt(String text) {
+      return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+  }
 
   /** A message of a type that nothing here needs. */
   public record Other(String type) implements Message {}

@@ -182,6 +182,13 @@ class CoinbaseParserTest {
   }
 
   @Test
+  void longErrorsAreCutShort() {
+    String message = "{\"type\":\"error\",\"message\":\"" + "no ".repeat(1_000) + "\"}";
+
+    assertThat(parse(message)).isEqualTo(new ErrorMessage("no ".repeat(66) + "no…", ""));
+  }
+
+  @Test
   void orderOfFieldsDoesNotMatter() {
     assertThat(
             parse(
@@ -306,7 +313,7 @@ class CoinbaseParserTest {
     List<byte[]> frames = incoming().map(frame -> frame.frame().getBytes(StandardCharsets.UTF_8)).toList();
     int parsed = 0;
     int unparsable = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] frame = mutated(frames.get(random.nextInt(frames.size())), random);
       try {
         becomesEventsThatCanBeSent(CoinbaseParser.parse(frame));
@@ -316,8 +323,8 @@ class CoinbaseParserTest {
         unparsable++;
       }
     }
-    assertThat(parsed).isGreaterThan(1_000);
-    assertThat(unparsable).isGreaterThan(1_000);
+    assertThat(parsed).isGreaterThan(500);
+    assertThat(unparsable).isGreaterThan(500);
   }
 
   private static void becomesEventsThatCanBeSent(Message message) {
