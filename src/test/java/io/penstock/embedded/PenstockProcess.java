@@ -1,0 +1,99 @@
+package io.penstock.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** The application in a process of its own, as a person starts it, on free ports. Ends with the test. */
+final class PenstockProcess implements AutoCloseable {
+
+  private static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
+
+  private final Process process;
+  private final Path output;
+
+  private PenstockProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** @param directory holds its data and what it writes on the screen */
+  static PenstockProcess start(Path directory) throws IOException {
+    return start(directory, Map.of());
+  }
+
+  /** @param settings instead of free ports and the like */
+  static PenstockProcess start(Path directory, Map<String, String> settings) throws IOException {
+    Map<String, String> all = new HashMap<>();
+    all.put("spring.profiles.active", "embedded");
+    all.put("server.port", "0");
+    for (String port : List.of("postgres", "kafka", "kafka-controller", "redis", "sandbox")) {
+      all.put("penstock.embedded." + port + "-port", "0");
+    }
+    all.put("penstock.embedded.data-dir", directory.resolve("data").toString());
+    all.put("penstock.embedded.programs-dir", PROGRAMS.toString());
+    all.putAll(settings);
+
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    words.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", applicationClasses(), "io.penstock.Penstock"));
+    all.forEach((name, value) -> words.add("--" + name + "=" + value));
+    Path output = Files.createTempFile(directory, "output", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+    return new PenstockProcess(builder.start(), output);
+  }
+
+  private static String applicationClasses() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  PenstockProcess awaitReady() throws IOException {
+    Awaitility.await()
+        .atMost(90, TimeUnit.SECONDS)
+        .until(() -> !process.isAlive() || output().contains("Ctrl-C stops everything"));
+    assertThat(output()).contains("Ctrl-C stops everything");
+    return this;
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** As {@code kill} or the end of a container does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  boolean endsWithin(int seconds) throws InterruptedException {
+    return process.waitFor(seconds, TimeUnit.SECONDS);
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  String output() throws IOException {
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
