@@ -31,6 +31,9 @@ final class FeedSession implements LineReader.Wishes {
   /** How long those that were subscribed along with a refused symbol may take to speak for themselves. */
   static final Duration SPEAK_WITHIN = Duration.ofSeconds(1);
 
+  /** Messages read before the broker has room for them. Beyond it the socket is left alone. */
+  static final int AHEAD = 64;
+
   private final Feed feed;
   private final Map<Listing, ListingTrack> tracks;
   private final FeedRecords records;
@@ -89,7 +92,7 @@ final class FeedSession implements LineReader.Wishes {
     tracks.values().forEach(ListingTrack::begin);
     return Flux.defer(() -> feed.connect(this::use))
         .concatWith(Flux.error(() -> new FeedLineException("closed by the venue")))
-        .takeUntilOther(Mono.firstWithSignal(stop, watch.stalled(), opened.asMono().flatMap(this::ask)))
+        .takeUntilOther(ending(stop))
         .onErrorResume(this::ended)
         .concatWith(Flux.defer(this::stale));
   }
@@ -104,12 +107,19 @@ final class FeedSession implements LineReader.Wishes {
     meters.connected(true);
     watch.opened();
     opened.tryEmitValue(line);
-    return line.messages().doOnRequest(watch::asked).concatMapIterable(reader::read);
+    return line.messages().doOnRequest(watch::asked).map(reader::read).concatMapIterable(made -> made, AHEAD);
   }
 
-  private Flux<OutgoingRecord> ended(Throwable why) {
+  /** Completes when the line is to end. Not with an error: {@code takeUntilOther} would pass it on and leave the line open. */
+  private Mono<OutgoingRecord> ending(Mono<Void> stop) {
+    return Mono.firstWithSignal(stop, watch.stalled(), opened.asMono().flatMap(this::ask))
+        .then(Mono.<OutgoingRecord>empty())
+        .onErrorResume(this::ended);
+  }
+
+  private Mono<OutgoingRecord> ended(Throwable why) {
     cause = why;
-    return Flux.empty();
+    return Mono.empty();
   }
 
   private Flux<OutgoingRecord> stale() {

@@ -1,0 +1,92 @@
+package io.penstock.market.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.market.tick.Listing;
+import org.junit.jupiter.api.Test;
+
+class ListingTrackTest {
+
+  private static final Listing LISTING = FeedBench.listing("BTC-USD");
+
+  private final ListingTrack track = new ListingTrack(LISTING);
+
+  private static TradeGap gap(long first, long last) {
+    return new TradeGap(LISTING, first, last);
+  }
+
+  @Test
+  void firstTradeEverIsNoGap() {
+    assertThat(track.trade(4_711)).isNull();
+    assertThat(track.trade(4_712)).isNull();
+  }
+
+  @Test
+  void tradesCountOnFromTheLastOneBeforeTheSubscription() {
+    assertThat(track.lastTrade(100)).isNull();
+    assertThat(track.trade(101)).isNull();
+    assertThat(track.trade(103)).isEqualTo(gap(102, 102));
+    assertThat(track.trade(104)).isNull();
+  }
+
+  @Test
+  void tradesThatComeTwiceOrLateAreNoGap() {
+    track.lastTrade(100);
+    track.trade(102);
+    assertThat(track.trade(101)).isNull();
+    assertThat(track.trade(102)).isNull();
+    assertThat(track.trade(103)).isNull();
+  }
+
+  @Test
+  void heartbeatMayOvertakeTheTradeItNames() {
+    track.lastTrade(100);
+    assertThat(track.heartbeat(101)).isNull();
+    assertThat(track.trade(101)).isNull();
+    assertThat(track.heartbeat(101)).isNull();
+    assertThat(track.isBehind()).isFalse();
+  }
+
+  @Test
+  void tradeNamedByOneHeartbeatIsMissingAtTheNext() {
+    track.lastTrade(100);
+    assertThat(track.heartbeat(102)).isNull();
+    assertThat(track.heartbeat(103)).isEqualTo(gap(101, 102));
+    assertThat(track.isBehind()).isTrue();
+    assertThat(track.heartbeat(103)).isEqualTo(gap(103, 103));
+    assertThat(track.heartbeat(103)).isNull();
+    assertThat(track.trade(104)).isNull();
+  }
+
+  @Test
+  void heartbeatsBeforeTheSubscriptionsFirstTradeProveNothing() {
+    assertThat(track.heartbeat(100)).isNull();
+    assertThat(track.heartbeat(105)).isNull();
+    assertThat(track.isBehind()).isTrue();
+    assertThat(track.lastTrade(105)).isNull();
+  }
+
+  @Test
+  void nextLineShowsWhatWasMissedBetween() {
+    track.lastTrade(100);
+    track.trade(101);
+    track.begin();
+    assertThat(track.lastTrade(101)).isNull();
+    track.begin();
+    assertThat(track.lastTrade(105)).isEqualTo(gap(102, 105));
+    track.begin();
+    assertThat(track.trade(107)).isEqualTo(gap(106, 106));
+  }
+
+  @Test
+  void venueThatCountsAnewIsFollowed() {
+    track.lastTrade(100);
+    track.begin();
+    assertThat(track.lastTrade(3)).isNull();
+    assertThat(track.trade(4)).isNull();
+    assertThat(track.trade(6)).isEqualTo(gap(5, 5));
+    track.begin();
+    assertThat(track.trade(1)).isNull();
+    assertThat(track.trade(2)).isNull();
+  }
+}
