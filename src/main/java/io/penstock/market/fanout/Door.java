@@ -55,7 +55,7 @@ final class Door {
     if (scheme < 0) {
       return false;
     }
-    String defaultPort = origin.regionMatches(true, 0, "https", 0, scheme) ? ":443" : ":80";
+    String defaultPort = origin.substring(0, scheme).equalsIgnoreCase("https") ? ":443" : ":80";
     return withPort(origin.substring(scheme + 3), defaultPort).equals(withPort(host, defaultPort));
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The sessions of one event loop. What the board sends them arrives in the board's order; what they send leaves in
  * micro-batches: one write and one flush for each socket and batch.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
 final class FanoutLoop {
 
   private static final int MAX_BACKLOG = 8;

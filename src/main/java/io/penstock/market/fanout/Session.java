@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A session that we end gets a close frame as best effort, behind the frame being written; what still comes in is
  * thrown away, so that the client can read the reason; a client that does not close in time is reset.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails tells exceptionCaught; a closed channel tells its close future.
 final class Session extends ChannelInboundHandlerAdapter {
 
   private final Channel channel;

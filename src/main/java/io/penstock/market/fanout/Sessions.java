@@ -12,6 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** All connections of this process: how many there may be, and how they end together. */
+@SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
 final class Sessions {
 
   private final Board board;

@@ -1,0 +1,297 @@
+package io.penstock.market.fanout;
+
+import static io.penstock.market.fanout.Samples.BTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.market.tick.Listing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that are wrong, hostile or greedy hear the protocol's own code, and their neighbours hear the prices. */
+class FanoutDefenceIT {
+
+  private final FakeStreams streams = new FakeStreams();
+  private final FanoutServer server = server();
+  private final Peer neighbour = new Peer(server.port());
+
+  private FanoutServer server() {
+    streams.write(Samples.trade(BTC, 1, "1.00"));
+    return FanoutServer.start(
+        streams,
+        "connect-timeout=300ms",
+        "max-connections=4",
+        "command-burst=1200",
+        "commands-per-second=1",
+        "close-timeout=1s");
+  }
+
+  @BeforeEach
+  void subscribe() {
+    neighbour.send("{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
+    neighbour.next(2);
+  }
+
+  @AfterEach
+  void neighbourStillReceives() {
+    streams.write(Samples.trade(BTC, 2, "1.01"));
+    assertThat(neighbour.next()).contains("\"tradeId\":2");
+    neighbour.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "\n\n", "{", "nonsense", "[]", "null", "1", "\"x\"", "{\"id\":2,\"ping\":{}} trailing",
+        "{\"id\":-1,\"ping\":{}}", "{\"id\":4294967296,\"ping\":{}}", "{\"id\":\"2\",\"ping\":{}}", "{\"id\":1.5,\"ping\":{}}",
+        "{\"ping\":{}}", "{\"id\":0,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}", "{\"id\":2,\"connect\":{}}"
+      })
+  void endsAConnectionThatSpeaksNonsense(String frame) {
+    try (Peer peer = server.connected()) {
+      peer.send(frame);
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
+  @Test
+  void answersWhatCameBeforeTheNonsense() {
+    try (Peer peer = server.connected()) {
+      peer.send("{\"id\":2,\"ping\":{}}", "nonsense", "{\"id\":3,\"ping\":{}}");
+      assertThat(peer.next()).isEqualTo("{\"id\":2,\"ping\":{}}");
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
+  @Test
+  void endsAConnectionThatSendsBytesOrDeepNesting() {
+    try (Peer peer = server.connected();
+        Peer deep = server.connected()) {
+      peer.frame(true, Peer.BINARY, new byte[] {1, 2, 3});
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+      deep.send("{\"id\":2,\"rpc\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}");
+      assertThat(deep.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
+  @Test
+  void firstCommandIsConnectAndComesSoon() {
+    try (Peer hasty = new Peer(server.port());
+        Peer mute = new Peer(server.port())) {
+      hasty.send("{\"id\":1,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}");
+      assertThat(hasty.next()).isEqualTo("close 3501 bad request");
+      assertThat(mute.next()).isEqualTo("close 3502 stale");
+    }
+  }
+
+  @Test
+  void clientThatAnswersPingsStaysAndOneThatDoesNotGoes() {
+    try (FanoutServer pinging = FanoutServer.start(streams, "ping-interval=1s", "pong-timeout=300ms");
+        Peer lively = pinging.connected();
+        Peer dead = pinging.connected()) {
+      for (int ping = 0; ping < 2; ping++) {
+        assertThat(lively.next()).isEqualTo("{}");
+        lively.send("{}");
+      }
+      assertThat(dead.next(2)).isEqualTo("{}\nclose 3012 no pong\n");
+      lively.send("{}");
+      assertThat(lively.next()).as("a pong that nobody asked for").isEqualTo("close 3501 bad request");
+    }
+  }
+
+  @Test
+  void messagesOfAnotherServiceAreNotAvailable() {
+    try (Peer peer = server.connected()) {
+      peer.send("{\"send\":{\"data\":{}}}");
+      assertThat(peer.next()).isEqualTo("close 3508 not available");
+    }
+  }
+
+  @Test
+  void takesFramesUpToTheLimitAndNoByteMore() {
+    try (Peer fitting = server.connected();
+        Peer large = server.connected()) {
+      fitting.send(padded(65_536));
+      assertThat(fitting.next()).isEqualTo("{\"id\":2,\"ping\":{}}");
+      large.send(padded(65_537));
+      assertThat(large.next()).isEqualTo("close 1009 message size limit exceeded");
+    }
+  }
+
+  @Test
+  void countsFragmentsTogether() {
+    try (Peer fitting = server.connected();
+        Peer large = server.connected()) {
+      byte[] command = padded(60_000).getBytes(StandardCharsets.US_ASCII);
+      fitting.frame(false, Peer.TEXT, command);
+      fitting.frame(true, Peer.PING, new byte[] {'h', 'i'});
+      fitting.frame(true, 0, new byte[5_536]);
+      assertThat(fitting.next()).isEqualTo("opcode 10 hi");
+      assertThat(fitting.next()).as("zero bytes are no JSON").isEqualTo("close 3501 bad request");
+      large.frame(false, Peer.TEXT, command);
+      large.frame(false, 0, new byte[5_536]);
+      large.frame(true, 0, new byte[1]);
+      assertThat(large.next()).isEqualTo("close 1009 message size limit exceeded");
+    }
+  }
+
+  @Test
+  void refusesUnmaskedFrames() {
+    try (Peer peer = server.connected()) {
+      peer.raw(new byte[] {(byte) 0x81, 2, '{', '}'});
+      assertThat(peer.next()).isEqualTo("close 1002 protocol error");
+    }
+  }
+
+  @Test
+  void answersACloseWithAClose() {
+    try (Peer peer = server.connected()) {
+      peer.frame(true, Peer.CLOSE, new byte[] {0x03, (byte) 0xE8});
+      assertThat(peer.next()).isEqualTo("close 1000");
+      assertThat(peer.next()).isEqualTo(Peer.RESET);
+    }
+    server.awaitSessions(1);
+  }
+
+  @Test
+  void clientThatNeverClosesIsReset() {
+    try (Peer peer = server.connected()) {
+      peer.send("nonsense");
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+      assertThat(peer.next()).isEqualTo(Peer.RESET);
+    }
+    assertThat(server.meters.get("penstock.fanout.resets").counter().count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, , 101",
+    "localhost:8080, , 101",
+    "127.0.0.1, https://friend.example, 101",
+    "127.0.0.1:8080, http://127.0.0.1:8080, 101",
+    "localhost, http://localhost:80, 101",
+    "evil.example, , 403",
+    "127.0.0.1, https://evil.example, 403",
+    "127.0.0.1:8080, http://127.0.0.1:9090, 403",
+    "127.0.0.1, null, 403",
+    "127.0.0.1, https://friend.example.evil.example, 403",
+  })
+  void asksWhosePageItIs(String host, String origin, int status) {
+    String[] headers = origin == null ? new String[] {"Host: " + host} : new String[] {"Host: " + host, "Origin: " + origin};
+    try (Peer peer = new Peer(server.port(), headers)) {
+      assertThat(peer.status()).startsWith("HTTP/1.1 " + status + " ");
+    }
+  }
+
+  @Test
+  void speaksJsonOnly() {
+    String host = "Host: 127.0.0.1";
+    try (Peer json = new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-json");
+        Peer protobuf = new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-protobuf")) {
+      assertThat(json.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+      json.send("{\"id\":1,\"connect\":{}}");
+      assertThat(json.next()).startsWith("{\"id\":1,\"connect\":{");
+      assertThat(protobuf.status()).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+  }
+
+  @Test
+  void takesNoMoreConnectionsThanSet() {
+    List<Peer> peers = IntStream.range(0, 3).mapToObj(i -> server.connected()).toList();
+    try (Peer fifth = new Peer(server.port())) {
+      assertThat(fifth.status()).isEqualTo("HTTP/1.1 503 Service Unavailable");
+    }
+    peers.forEach(Peer::close);
+    server.awaitSessions(1);
+    server.connected().close();
+  }
+
+  @Test
+  void takesAThousandSubscriptionsAndNotOneMore() {
+    IntStream.range(0, 1_001).forEach(i -> streams.write(Samples.trade(listing(i), 1, "1.00")));
+    try (Peer peer = server.connected()) {
+      // Two frames: one has room for about a thousand commands.
+      for (int from = 0; from < 1_001; from += 501) {
+        peer.send(
+            IntStream.range(from, Math.min(1_001, from + 501))
+                .mapToObj(i -> "{\"id\":" + (i + 2) + ",\"subscribe\":{\"channel\":\"ticker:S" + i + "\"}}")
+                .collect(Collectors.joining("\n")));
+      }
+      List<String> replies = IntStream.range(0, 1_001).mapToObj(i -> peer.next()).toList();
+      assertThat(replies.stream().filter(reply -> reply.contains("\"subscribe\""))).hasSize(1_000);
+      assertThat(replies.stream().filter(reply -> reply.contains("\"error\"")))
+          .containsExactly("{\"id\":1002,\"error\":{\"code\":106,\"message\":\"limit exceeded\"}}");
+      streams.write(Samples.trade(listing(999), 2, "2.00"));
+      assertThat(peer.next()).contains("\"channel\":\"ticker:S999\"", "\"price\":\"2.00\"");
+    }
+  }
+
+  @Test
+  void refusesCommandsThatComeTooFastAndEndsWhatGoesOn() {
+    try (Peer peer = server.connected()) {
+      String ping = "{\"id\":2,\"ping\":{}}";
+      for (int frame = 0; frame < 24; frame++) {
+        peer.send(IntStream.range(0, 100).mapToObj(i -> ping).collect(Collectors.joining("\n")));
+      }
+      int refused = 0;
+      String next = peer.next();
+      while (!next.startsWith("close")) {
+        refused += next.equals("{\"id\":2,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}") ? 1 : 0;
+        next = peer.next();
+      }
+      assertThat(next).isEqualTo("close 3013 too many requests");
+      assertThat(refused).as("a second burst, but for the few that time gave back").isBetween(1_190, 1_200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void survivesWhatNobodyThoughtOf(long seed) {
+    Random random = new Random(seed);
+    for (int client = 0; client < 10; client++) {
+      try (Peer peer = server.connected()) {
+        for (int i = 0; i < 20; i++) {
+          strangeFrame(peer, random);
+        }
+      }
+    }
+    server.awaitSessions(1);
+    assertThat(server.meters.find("penstock.fanout.session.failures").counter())
+        .as("no failure of our own, seed " + seed)
+        .isNull();
+  }
+
+  private static void strangeFrame(Peer peer, Random random) {
+    byte[] bytes = new byte[random.nextInt(300)];
+    random.nextBytes(bytes);
+    String[] parts = {
+      "{", "}", "[", "]", ":", ",", "\"", "\n", "\"id\"", "1", "-1", "1e9", "null", "{}", "\"connect\"", "\"subscribe\"",
+      "\"unsubscribe\"", "\"channel\"", "\"ticker:BTC-USD\"", "\"ping\"", "\u0000", "\ud83d\ude00", "{\"id\":5,\"ping\":{}}"
+    };
+    switch (random.nextInt(5)) {
+      case 0 -> peer.raw(bytes);
+      case 1 -> peer.frame(random.nextBoolean(), random.nextInt(16), bytes);
+      case 2 -> peer.frame(random.nextBoolean(), Peer.TEXT, bytes);
+      default ->
+          peer.send(
+              random.ints(random.nextInt(1, 12), 0, parts.length).mapToObj(i -> parts[i]).collect(Collectors.joining()));
+    }
+  }
+
+  private static String padded(int length) {
+    String command = "{\"id\":2,\"ping\":{}}";
+    return command + " ".repeat(length - command.length());
+  }
+
+  private static Listing listing(int number) {
+    return Listing.of("S" + number, "coinbase");
+  }
+}
