@@ -1,0 +1,93 @@
+import { Centrifuge } from "centrifuge";
+import type { Price } from "./price";
+
+export type Connection = "connecting" | "live" | "lost" | "ended";
+
+export interface Listener {
+  price(price: Price): void;
+  connection(state: Connection): void;
+}
+
+/** Most subscriptions that the server gives one connection. */
+const MAX_SYMBOLS = 1000;
+/** How often symbols that are new are looked for. */
+const LOOK_AGAIN_MS = 30_000;
+const RETRY_MS = 2_000;
+
+/** Prices of all symbols: the list by REST, each price by its channel. Recovers by itself from whatever ends. */
+export class Feed {
+  private readonly client: Centrifuge;
+  private wasLive = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly listener: Listener) {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    this.client = new Centrifuge(`${scheme}//${location.host}/connection/websocket`, {
+      minReconnectDelay: 300,
+      maxReconnectDelay: 5_000,
+    });
+    this.client.on("connected", () => {
+      this.wasLive = true;
+      listener.connection("live");
+      void this.look();
+    });
+    this.client.on("connecting", () => listener.connection(this.wasLive ? "lost" : "connecting"));
+    this.client.on("disconnected", () => listener.connection("ended"));
+  }
+
+  start(): void {
+    this.client.connect();
+  }
+
+  /** Subscribes to symbols that are not subscribed yet, now and from time to time. */
+  private async look(): Promise<void> {
+    clearTimeout(this.timer);
+    let pause = LOOK_AGAIN_MS;
+    try {
+      const prices = await list();
+      this.client.startBatching();
+      prices.forEach((price) => this.subscribe(price));
+      this.client.stopBatching();
+      if (prices.length === 0) {
+        pause = RETRY_MS;
+      }
+    } catch {
+      pause = RETRY_MS;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.look(), pause);
+  }
+
+  private subscribe(price: Price): void {
+    const channel = `ticker:${price.symbol}`;
+    const known = this.client.subscriptions();
+    if (known[channel] !== undefined || Object.keys(known).length >= MAX_SYMBOLS) {
+      return;
+    }
+    this.listener.price(price);
+    const subscription = this.client.newSubscription(channel);
+    subscription.on("subscribed", (context) => {
+      if (context.data) {
+        this.listener.price(context.data as Price);
+      }
+    });
+    subscription.on("publication", (context) => this.listener.price(context.data as Price));
+    subscription.subscribe();
+  }
+}
+
+/** All symbols with their last prices, page by page. */
+async function list(): Promise<Price[]> {
+  const prices: Price[] = [];
+  let cursor = "";
+  do {
+    const answer = await fetch(`/stockPrices?limit=500${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    if (!answer.ok) {
+      throw new Error(`prices cannot be listed: ${answer.status}`);
+    }
+    const page = (await answer.json()) as { items: Price[]; nextCursor?: string };
+    prices.push(...page.items);
+    cursor = page.nextCursor ?? "";
+  } while (cursor && prices.length < MAX_SYMBOLS);
+  return prices;
+}

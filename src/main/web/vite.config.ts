@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+// `npm run dev` serves the page with live reload, and prices from a Penstock on its usual port.
+const server = "http://localhost:8080";
+
+export default defineConfig({
+  build: {
+    outDir: process.env.PENSTOCK_WEB_OUT ?? "../../../target/classes/static",
+    emptyOutDir: true,
+    target: "es2022",
+    // The page's policy forbids inline data in scripts and styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      "/stockPrices": server,
+      "/connection/websocket": { target: server, ws: true },
+    },
+  },
+});

@@ -1,0 +1,97 @@
+package io.penstock.market.fanout;
+
+import static io.penstock.market.fanout.Samples.BTC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.market.tick.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A browser that sleeps costs its own bounded queue, and nobody else a message. */
+class SlowReaderIT {
+
+  private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
+
+  /** Each push tells of so many levels: about 30 KB. */
+  private static final int LEVELS = 1_000;
+
+  /** Together three times what the systems on both sides hold, and the queue. */
+  private static final int PUSHES = 800;
+
+  private final FakeStreams streams = new FakeStreams();
+  private final FanoutServer server = server();
+
+  private FanoutServer server() {
+    streams.write(Samples.snapshot(BTC, 0, List.of(Level.of("1", "1")), List.of()));
+    return FanoutServer.start(streams, "max-queue-bytes=1MB", "close-timeout=2s", "ping-interval=60s");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void sleeperIsDisconnectedAndItsNeighbourMissesNothing() {
+    try (Peer sleeper = subscribed(4_096);
+        Peer neighbour = subscribed(0)) {
+      for (int sequence = 1; sequence <= PUSHES; sequence++) {
+        write(sequence);
+        assertThat(sequenceOf(neighbour.next())).isEqualTo(sequence);
+      }
+      Awaitility.await().until(() -> server.count("penstock.fanout.disconnects", "code", "3008") == 1);
+
+      List<Integer> heard = new ArrayList<>();
+      String next = sleeper.next();
+      while (next.startsWith("{\"push\"")) {
+        heard.add(sequenceOf(next));
+        next = sleeper.next();
+      }
+      assertThat(next).as("it woke up in time to be told why").isEqualTo("close 3008 slow");
+      assertThat(heard).as("what it heard before has no hole").isEqualTo(IntStream.rangeClosed(1, heard.size()).boxed().toList());
+      assertThat(heard).as("not all was kept for it").hasSizeLessThan(PUSHES);
+    }
+  }
+
+  @Test
+  void sleeperThatDoesNotWakeUpIsReset() {
+    try (Peer sleeper = subscribed(4_096);
+        Peer neighbour = subscribed(0)) {
+      for (int sequence = 1; sequence <= PUSHES; sequence++) {
+        write(sequence);
+        neighbour.next();
+      }
+      server.awaitSessions(1);
+      assertThat(server.meters.get("penstock.fanout.resets").counter().count()).isEqualTo(1);
+      assertThat(sleeper.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+    }
+  }
+
+  private Peer subscribed(int receiveBuffer) {
+    Peer peer = new Peer(server.port(), receiveBuffer, "Host: localhost");
+    peer.send("{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
+    peer.next(2);
+    return peer;
+  }
+
+  private void write(int sequence) {
+    streams.write(
+        Samples.update(
+            BTC,
+            sequence,
+            IntStream.rangeClosed(1, LEVELS).mapToObj(i -> Level.of((10_000 + i) + ".5", sequence + "." + i)).toList(),
+            List.of()));
+  }
+
+  private static int sequenceOf(String push) {
+    Matcher matcher = SEQUENCE.matcher(push);
+    assertThat(matcher.find()).as(push.substring(0, Math.min(100, push.length()))).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+}
