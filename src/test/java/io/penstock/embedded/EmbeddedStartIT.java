@@ -2,6 +2,7 @@ package io.penstock.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.PenstockProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.penstock.embedded;
+package io.penstock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** The application in a process of its own, as a person starts it, on free ports. Ends with the test. */
-final class PenstockProcess implements AutoCloseable {
+public final class PenstockProcess implements AutoCloseable {
 
   private static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
 
@@ -30,12 +32,12 @@ final class PenstockProcess implements AutoCloseable {
   }
 
   /** @param directory holds its data and what it writes on the screen */
-  static PenstockProcess start(Path directory) throws IOException {
+  public static PenstockProcess start(Path directory) throws IOException {
     return start(directory, Map.of());
   }
 
   /** @param settings instead of free ports and the like */
-  static PenstockProcess start(Path directory, Map<String, String> settings) throws IOException {
+  public static PenstockProcess start(Path directory, Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("spring.profiles.active", "embedded");
     all.put("server.port", "0");
@@ -62,7 +64,7 @@ final class PenstockProcess implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  PenstockProcess awaitReady() throws IOException {
+  public PenstockProcess awaitReady() throws IOException {
     Awaitility.await()
         .atMost(90, TimeUnit.SECONDS)
         .until(() -> !process.isAlive() || output().contains("Ctrl-C stops everything"));
@@ -70,25 +72,37 @@ final class PenstockProcess implements AutoCloseable {
     return this;
   }
 
+  /** The port of pages and APIs, as the ready screen tells it. */
+  public int port() throws IOException {
+    Matcher page = Pattern.compile("http://localhost:(\\d+)/").matcher(output());
+    assertThat(page.find()).as("a page on the ready screen").isTrue();
+    return Integer.parseInt(page.group(1));
+  }
+
+  /** @param path from the slash on */
+  public String url(String path) throws IOException {
+    return "http://localhost:" + port() + path;
+  }
+
   /** As {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** As {@code kill} or the end of a container does. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
-  boolean endsWithin(int seconds) throws InterruptedException {
+  public boolean endsWithin(int seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output, StandardCharsets.UTF_8);
   }
 
