@@ -56,9 +56,17 @@ final class KafkaClients {
     return settings;
   }
 
-  /** A member of a group: partitions move one by one when members come and go. */
+  /**
+   * A member of a group: partitions move one by one when members come and go; one that died is missed after 6 s, the
+   * least that brokers allow.
+   */
   Map<String, Object> member(String group) {
     Map<String, Object> settings = reader();
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000);
+    if (!properties.instance().isEmpty()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + properties.instance());
+    }
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     settings.put(

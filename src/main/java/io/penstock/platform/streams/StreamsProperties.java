@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param startDeadline for the broker to be there and all topics to be made or checked
  * @param replication copies of each partition that the broker keeps; for topics made anew
  * @param leaveTimeout for work in hand when a partition is taken away or a flow stops
+ * @param instance this process's own name among its equals: started again, it has its partitions back at once, even
+ *     after a crash; empty: its partitions go to others as soon as it leaves
  * @param send limits of sending
  * @param client more properties for every Kafka client, such as those of TLS
  */
@@ -23,6 +25,7 @@ record StreamsProperties(
     @DefaultValue("30s") Duration startDeadline,
     @DefaultValue("1") short replication,
     @DefaultValue("2s") Duration leaveTimeout,
+    @DefaultValue("") String instance,
     @DefaultValue Send send,
     @DefaultValue Map<String, String> client) {
 

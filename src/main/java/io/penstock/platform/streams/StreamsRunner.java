@@ -8,13 +8,15 @@ import reactor.core.publisher.Mono;
 final class StreamsRunner implements SmartLifecycle {
 
   private static final int PHASE = 0;
-  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(6);
+  private static final Duration CONSUMERS_CLOSE_WITHIN = Duration.ofMillis(500);
 
   private final ReactorKafkaStreams streams;
+  private final Duration leaveWithin;
   private volatile boolean running;
 
-  StreamsRunner(ReactorKafkaStreams streams) {
+  StreamsRunner(ReactorKafkaStreams streams, StreamsProperties properties) {
     this.streams = streams;
+    this.leaveWithin = properties.leaveTimeout().plus(CONSUMERS_CLOSE_WITHIN);
   }
 
   @Override
@@ -26,7 +28,7 @@ final class StreamsRunner implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    streams.flowsLeft().timeout(LEAVE_WITHIN, Mono.empty()).block();
+    streams.flowsLeft().timeout(leaveWithin, Mono.empty()).block();
   }
 
   @Override

@@ -38,8 +38,8 @@ class StreamsWiring {
   }
 
   @Bean
-  StreamsRunner streamsRunner(ReactorKafkaStreams streams) {
-    return new StreamsRunner(streams);
+  StreamsRunner streamsRunner(ReactorKafkaStreams streams, StreamsProperties properties) {
+    return new StreamsRunner(streams, properties);
   }
 
   /** By file name only; no class is loaded. */
