@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * PostgreSQL, Kafka and Redis of one data directory. They start side by side; what is known beforehand (ports, names)
@@ -29,6 +30,7 @@ final class EmbeddedServers implements AutoCloseable {
   private final Duration timeout;
   private final Addresses addresses;
   private final List<Start> starts = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedServers(DataDirectory data, PrintStream screen, Duration timeout, Addresses addresses) {
     this.data = data;
@@ -164,6 +166,9 @@ final class EmbeddedServers implements AutoCloseable {
   /** Stops all at once, those still starting too, and gives the data directory back. May be called again. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     List<CompletableFuture<Void>> stops =
         starts.stream()
             .map(start -> start.server().thenAcceptAsync(EmbeddedServers::stop, stop -> new Thread(stop).start()))
@@ -178,6 +183,7 @@ final class EmbeddedServers implements AutoCloseable {
       }
     }
     data.close();
+    screen.println("PostgreSQL, Kafka and Redis have stopped; their data stays in " + data.path());
   }
 
   private static void stop(AutoCloseable server) {

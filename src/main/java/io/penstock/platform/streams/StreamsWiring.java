@@ -1,5 +1,6 @@
 package io.penstock.platform.streams;
 
+import io.penstock.platform.telemetry.DependencyHealth;
 import io.penstock.platform.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.Set;
@@ -40,6 +41,12 @@ class StreamsWiring {
   @Bean
   StreamsRunner streamsRunner(ReactorKafkaStreams streams, StreamsProperties properties) {
     return new StreamsRunner(streams, properties);
+  }
+
+  /** Asks for the first topic declared, which the start has made. */
+  @Bean
+  DependencyHealth kafkaHealthIndicator(ReactorKafkaStreams streams, Declarations declarations) {
+    return DependencyHealth.needed(() -> streams.describe(declarations.topics().firstEntry().getKey()));
   }
 
   /** By file name only; no class is loaded. */
