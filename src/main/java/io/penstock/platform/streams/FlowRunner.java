@@ -38,6 +38,7 @@ import reactor.util.concurrent.Queues;
 final class FlowRunner<S> {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
   private static final Duration CLOSE_BEYOND_WORK = Duration.ofSeconds(3);
 
@@ -60,6 +61,7 @@ final class FlowRunner<S> {
       Sinks.unsafe().many().unicast().onBackpressureBuffer(Queues.<Lane<S>>unboundedMultiproducer().get());
 
   private @Nullable Disposable turns;
+  private @Nullable Disposable pulses;
 
   FlowRunner(FlowWork<S> work, FlowMeters meters, Duration leaveTimeout) {
     this.work = work;
@@ -87,6 +89,10 @@ final class FlowRunner<S> {
         due.asFlux()
             .flatMap(lane -> lane.turn().subscribeOn(threads), work.limits().parallelism())
             .subscribe(never -> {}, failed::tryEmitError);
+    pulses =
+        Flux.interval(PULSE)
+            .onBackpressureDrop() // a pulse that comes late stands for those before it
+            .subscribe(second -> lanes.values().forEach(Lane::pulse));
     KafkaReceiver.create(consumers, options).receive().subscribe(input);
     return this;
   }
@@ -114,6 +120,9 @@ final class FlowRunner<S> {
   }
 
   private void release() {
+    if (pulses != null) {
+      pulses.dispose();
+    }
     due.tryEmitComplete();
     if (turns != null) {
       turns.dispose();

@@ -32,6 +32,7 @@ final class Lane<S> {
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private final Sinks.Empty<Void> abandoned = Sinks.empty();
   private volatile boolean closed;
+  private volatile boolean pulseDue;
   private volatile Sinks.@Nullable Empty<Void> turn;
   private volatile @Nullable ReceiverOffset done;
 
@@ -73,6 +74,12 @@ final class Lane<S> {
     }
   }
 
+  /** Asks for a pulse; it comes when nothing else is in hand. Any thread. */
+  void pulse() {
+    pulseDue = true;
+    schedule();
+  }
+
   /** Opens the partition if need be and works one batch to its end. Never fails; ends early when closed. */
   Mono<Void> turn() {
     return Mono.defer(this::begin).takeUntilOther(abandoned.asMono()).doFinally(any -> end());
@@ -107,7 +114,9 @@ final class Lane<S> {
       return Mono.empty();
     }
     take();
-    return Mono.defer(this::step).repeat(() -> !closed && (state == null || !pieces.isEmpty())).then();
+    return Mono.defer(this::step)
+        .repeat(() -> !closed && (state == null || !pieces.isEmpty()))
+        .then(Mono.defer(this::pulsed));
   }
 
   private void end() {
@@ -163,6 +172,15 @@ final class Lane<S> {
     return piece == null
         ? Mono.empty()
         : work.handler().handle(opened, piece.records()).then(Mono.fromRunnable(() -> finish(piece)));
+  }
+
+  private Mono<Void> pulsed() {
+    S opened = state;
+    if (!pulseDue || closed || opened == null) {
+      return Mono.empty();
+    }
+    pulseDue = false;
+    return work.handler().pulse(opened, partition).onErrorResume(this::failed);
   }
 
   private Mono<Void> failed(Throwable failure) {
