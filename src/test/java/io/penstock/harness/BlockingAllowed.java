@@ -22,9 +22,9 @@ public final class BlockingAllowed implements BlockHoundIntegration {
           new Place("ch.qos.logback.core.OutputStreamAppender", "append", "a log line goes to the console at once"),
           new Place("java.security.SecureRandom", "nextBytes", "the kernel's source of chance does not wait"),
           new Place("java.util.UUID", "randomUUID", "as SecureRandom, whose provider is looked up at first use"),
-          new Place("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse", "read once, at first use"),
-          new Place("java.util.zip.ZipFile", "getEntry", "a class or resource of a jar, at first use"),
-          new Place("java.lang.Class", "getResourceAsStream", "as above"));
+          new Place("java.util.zip.ZipFile$Source", "readFullyAt", "a class or resource of a jar, at its first use"),
+          new Place("java.util.zip.ZipFile$Source", "readAt", "as above"),
+          new Place("com.github.luben.zstd.util.Native", "load", "Netty unpacks zstd at the first zipped request"));
 
   @Override
   public void applyTo(BlockHound.Builder builder) {

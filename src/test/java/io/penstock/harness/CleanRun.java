@@ -33,7 +33,7 @@ public final class CleanRun implements BeforeAllCallback {
   }
 
   static void failUnlessClean() {
-    List<String> stains = Stream.concat(leaks().stream(), blocked().stream()).toList();
+    List<String> stains = Stream.concat(leaks().stream(), blocked().stream()).distinct().toList();
     if (!stains.isEmpty()) {
       throw new AssertionError("Tests left " + stains.size() + " stains:\n" + String.join("\n", stains));
     }

@@ -1,0 +1,46 @@
+package io.penstock.platform.http;
+
+import io.micrometer.context.ContextRegistry;
+import io.penstock.platform.telemetry.Telemetry;
+import java.util.random.RandomGenerator;
+import org.slf4j.MDC;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The door, the filters and the handler of errors. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HttpProperties.class)
+class HttpWiring {
+
+  static {
+    // Log lines written on behalf of a request carry its id; spring.reactor.context-propagation must be auto.
+    ContextRegistry.getInstance()
+        .registerThreadLocalAccessor(
+            RequestIds.KEY,
+            () -> MDC.get(RequestIds.KEY),
+            id -> MDC.put(RequestIds.KEY, id),
+            () -> MDC.remove(RequestIds.KEY));
+  }
+
+  @Bean
+  Door door(HttpProperties properties) {
+    return new Door(properties.allowedHosts(), properties.allowedOrigins());
+  }
+
+  @Bean
+  DoorFilter doorFilter(Door door, HttpProperties properties) {
+    return new DoorFilter(door, properties);
+  }
+
+  @Bean
+  RequestIdFilter requestIdFilter(RandomGenerator random) {
+    return new RequestIdFilter(random);
+  }
+
+  @Bean
+  ProblemHandler problemHandler(JsonMapper json, Telemetry telemetry) {
+    return new ProblemHandler(json, telemetry);
+  }
+}

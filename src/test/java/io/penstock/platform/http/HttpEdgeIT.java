@@ -1,0 +1,288 @@
+package io.penstock.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Flux;
+
+/** The edge over a real socket: each wrong request gets its own clear answer. */
+@SpringBootTest(
+    classes = EdgeApp.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      EdgeApp.HERE + "=true",
+      "penstock.http.allowed-hosts=localhost,127.0.0.1",
+      "penstock.http.max-body-size=4KB",
+      "penstock.resilience.trying.attempt-timeout=50ms"
+    })
+class HttpEdgeIT {
+
+  @LocalServerPort int port;
+
+  private WebTestClient client = WebTestClient.bindToServer().build();
+  private RawHttp raw = new RawHttp(0);
+
+  @BeforeEach
+  void connect() {
+    client = WebTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    raw = new RawHttp(port);
+  }
+
+  @Test
+  void passesOnWhatIsRight() {
+    post("{\"symbol\":\"BTC-USD\",\"quantity\":2}")
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .isEqualTo("{\"symbol\":\"BTC-USD\",\"quantity\":2}");
+  }
+
+  @Test
+  void unknownPathIsNotFound() {
+    problem(client.get().uri("/no/such/path").exchange(), 404, "not_found");
+  }
+
+  @Test
+  void unknownThingIsNotFoundAndNamed() {
+    problem(client.get().uri("/trying/instruments/XYZ-USD").exchange(), 404, "not_found")
+        .jsonPath("$.detail")
+        .isEqualTo("There is no instrument XYZ-USD");
+  }
+
+  @Test
+  void wrongMethodTellsTheRightOne() {
+    ResponseSpec answer = client.method(HttpMethod.DELETE).uri("/trying/orders").exchange();
+    answer.expectHeader().valueEquals("Allow", "POST");
+    problem(answer, 405, "method_not_allowed");
+  }
+
+  @Test
+  void wrongMediaTypeTellsTheRightOne() {
+    ResponseSpec answer =
+        client.post().uri("/trying/orders").contentType(MediaType.TEXT_PLAIN).bodyValue("hello").exchange();
+    answer.expectHeader().valueEquals("Accept", "application/json");
+    problem(answer, 415, "unsupported_media_type");
+  }
+
+  @Test
+  void answerNobodyCanMakeIsNotAcceptable() {
+    problem(client.get().uri("/trying/bars?limit=1").accept(MediaType.IMAGE_PNG).exchange(), 406, "not_acceptable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "not json",
+        "[]",
+        "\"text\"",
+        "{\"symbol\":{}}",
+        "{\"symbol\":\"a\",\"quantity\":\"many\"}",
+        "{\"symbol\":\"a\",\"quantity\":99999999999}"
+      })
+  void badJsonIsMalformed(String body) {
+    problem(post(body), 400, "malformed_json");
+  }
+
+  @Test
+  void deepJsonIsMalformed() {
+    problem(post("{\"symbol\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"), 400, "malformed_json");
+  }
+
+  @Test
+  void missingBodyIsMalformed() {
+    problem(client.post().uri("/trying/orders").contentType(MediaType.APPLICATION_JSON).exchange(), 400, "malformed_json");
+  }
+
+  @Test
+  void invalidFieldsAreNamed() {
+    problem(post("{\"symbol\":\"\",\"quantity\":101}"), 400, "invalid_request")
+        .jsonPath("$.errors[?(@.field=='symbol')].message")
+        .isEqualTo("must not be blank")
+        .jsonPath("$.errors[?(@.field=='quantity')].message")
+        .isEqualTo("must be less than or equal to 100");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?limit=1001", "?limit=many", "?limit="})
+  void invalidParameterIsNamed(String query) {
+    problem(client.get().uri("/trying/bars" + query).exchange(), 400, "invalid_request")
+        .jsonPath("$.errors[0].field")
+        .isEqualTo("limit");
+  }
+
+  @Test
+  void announcedBodyBeyondTheLimitIsTooLarge() {
+    problem(post("{\"symbol\":\"" + "a".repeat(5_000) + "\"}"), 413, "payload_too_large");
+  }
+
+  @Test
+  void bodyThatGrowsBeyondTheLimitIsTooLarge() {
+    ResponseSpec answer =
+        client
+            .post()
+            .uri("/trying/bytes")
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+            .body(Flux.range(0, 9).map(part -> new byte[500]), byte[].class)
+            .exchange();
+    problem(answer, 413, "payload_too_large");
+  }
+
+  @Test
+  void bodyAtTheLimitIsRead() {
+    client
+        .post()
+        .uri("/trying/bytes")
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .body(Flux.range(0, 8).map(part -> new byte[512]), byte[].class)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody(String.class)
+        .isEqualTo("4096");
+  }
+
+  @Test
+  void tooManyRequestsTellsWhenToComeBack() {
+    ResponseSpec answer = client.get().uri("/trying/limit").exchange();
+    answer.expectHeader().valueEquals("Retry-After", "7");
+    problem(answer, 429, "overloaded");
+  }
+
+  @Test
+  void partnerWithoutAnswerMakesUsUnavailable() {
+    ResponseSpec answer = client.get().uri("/trying/guarded").exchange();
+    answer.expectHeader().valueEquals("Retry-After", "1");
+    problem(answer, 503, "unavailable");
+  }
+
+  @Test
+  void unexpectedErrorTellsNothingButTheRequest() {
+    ResponseSpec answer = client.get().uri("/trying/failure").header("X-Request-Id", "my-request-1").exchange();
+    answer.expectHeader().valueEquals("X-Request-Id", "my-request-1");
+    answer
+        .expectStatus()
+        .isEqualTo(500)
+        .expectBody(String.class)
+        .isEqualTo(
+            "{\"title\":\"Internal Server Error\",\"status\":500,\"code\":\"internal_error\",\"request_id\":\"my-request-1\"}");
+  }
+
+  @Test
+  void foreignHostIsRefused() throws IOException {
+    RawHttp.Answer answer = raw.send("GET /trying/bars?limit=1 HTTP/1.1\nHost: evil.example\nConnection: close\n\n");
+    assertThat(answer.status()).contains(421);
+    assertThat(answer.text()).contains("application/problem+json", "host_not_allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: localhost\nHost: evil.example\n"})
+  void missingOrDoubledHostIsRefused(String hosts) throws IOException {
+    assertThat(raw.send("GET /trying/bars?limit=1 HTTP/1.1\n" + hosts + "Connection: close\n\n").status())
+        .hasValueSatisfying(status -> assertThat(status).isIn(400, 421));
+  }
+
+  @Test
+  void foreignPageChangesNothing() {
+    ResponseSpec answer =
+        client
+            .post()
+            .uri("/trying/orders")
+            .header(HttpHeaders.ORIGIN, "https://evil.example")
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue("{}")
+            .exchange();
+    problem(answer, 403, "origin_not_allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/trying/bars?limit=1", "/no/such/path", "/trying/failure"})
+  void everyAnswerHasARequestIdAndHeadersForBrowsers(String path) {
+    Map<String, String> expected =
+        Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Content-Security-Policy", HttpProperties.SELF_ONLY);
+    ResponseSpec answer = client.get().uri(path).exchange();
+    answer.expectHeader().valueMatches("X-Request-Id", "[0-9a-f]{32}");
+    expected.forEach(answer.expectHeader()::valueEquals);
+    answer.expectBody().consumeWith(body -> assertThat(body.getResponseBody()).isNotEmpty());
+  }
+
+  @Test
+  void logLinesOfAnyThreadCarryTheRequestId() {
+    client
+        .get()
+        .uri("/trying/log-line")
+        .header("X-Request-Id", "my-request-2")
+        .exchange()
+        .expectBody(String.class)
+        .isEqualTo("my-request-2");
+  }
+
+  @Test
+  void longRequestLineIsRefused() throws IOException {
+    assertThat(raw.send("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n\n").status()).contains(414);
+  }
+
+  @Test
+  void longHeadersAreRefused() throws IOException {
+    assertThat(raw.send("GET / HTTP/1.1\nHost: localhost\nX-Long: " + "a".repeat(17_000) + "\n\n").status())
+        .hasValueSatisfying(status -> assertThat(status).isIn(413, 431));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage\n\n",
+        "\0\1\2\3\4\n\n",
+        "GET\n\n",
+        "GET / HTTP/1.1\nHost: localhost\nno colon here\n\n",
+        "GET / HTTP/1.1\nHost: localhost\nContent-Length: -1\n\n",
+        "GET / HTTP/1.1\nHost: localhost\nContent-Length: 1\nContent-Length: 2\n\nab",
+        "POST /trying/orders HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\nContent-Type: application/json\n\nZZ\n"
+      })
+  void garbageIsABadRequest(String garbage) throws IOException {
+    assertThat(raw.send(garbage).status()).contains(400);
+    passesOnWhatIsRight();
+  }
+
+  private ResponseSpec post(String body) {
+    return client
+        .post()
+        .uri("/trying/orders")
+        .header(HttpHeaders.ORIGIN, "http://localhost:" + port)
+        .contentType(MediaType.APPLICATION_JSON)
+        .bodyValue(body)
+        .exchange();
+  }
+
+  private static BodyContentSpec problem(ResponseSpec answer, int status, String code) {
+    return answer
+        .expectStatus()
+        .isEqualTo(status)
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .expectBody()
+        .jsonPath("$.status")
+        .isEqualTo(status)
+        .jsonPath("$.code")
+        .isEqualTo(code)
+        .jsonPath("$.request_id")
+        .isNotEmpty();
+  }
+}
