@@ -1,10 +1,8 @@
 package io.penstock.platform.streams;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +19,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.kafka.receiver.KafkaReceiver;
-import reactor.kafka.receiver.ReceiverOffset;
 import reactor.kafka.receiver.ReceiverOptions;
 import reactor.kafka.receiver.ReceiverPartition;
 import reactor.kafka.receiver.ReceiverRecord;
@@ -37,7 +34,6 @@ import reactor.util.concurrent.Queues;
  */
 final class FlowRunner<S> {
 
-  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
   private static final Duration CLOSE_BEYOND_WORK = Duration.ofSeconds(3);
@@ -68,7 +64,7 @@ final class FlowRunner<S> {
     this.meters = meters;
     this.leaveTimeout = leaveTimeout;
     this.threads = Schedulers.newParallel("flow-" + work.flow().name(), work.limits().parallelism(), true);
-    this.consumers = new MemberConsumers(meters, consumerClosed);
+    this.consumers = new MemberConsumers(meters, this::doneOffsets, consumerClosed);
   }
 
   FlowRunner<S> join(Map<String, Object> member, ReceiverOptions.ConsumerListener listener) {
@@ -79,8 +75,7 @@ final class FlowRunner<S> {
             .subscription(work.flow().from())
             .addAssignListener(this::assigned)
             .addRevokeListener(this::revoked)
-            .commitInterval(COMMIT_INTERVAL)
-            .maxDeferredCommits(0)
+            .commitInterval(Duration.ZERO) // the consumers commit, see there
             .maxDelayRebalance(Duration.ZERO) // we wait ourselves, see revoked()
             .pollTimeout(POLL_TIMEOUT)
             .closeTimeout(leaveTimeout.plus(CLOSE_BEYOND_WORK))
@@ -152,23 +147,35 @@ final class FlowRunner<S> {
 
   /** On the consumer's thread, inside its poll or close: the only place where it may wait. */
   private void revoked(Collection<ReceiverPartition> partitions) {
-    List<Lane<S>> revoked = new ArrayList<>();
+    Map<TopicPartition, Lane<S>> revoked = new HashMap<>();
     for (ReceiverPartition partition : partitions) {
       Lane<S> lane = lanes.remove(partition.topicPartition());
       if (lane != null) {
-        revoked.add(lane);
+        revoked.put(partition.topicPartition(), lane);
       }
     }
-    Flux.fromIterable(revoked).flatMap(lane -> lane.close(leaveTimeout), Math.max(1, revoked.size())).then().block();
+    Flux.fromIterable(revoked.values())
+        .flatMap(lane -> lane.close(leaveTimeout), Math.max(1, revoked.size()))
+        .then()
+        .block();
+    consumers.commitNow(offsets(revoked));
+    revoked.values().forEach(Lane::schedule); // they let go of what they hold
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> doneOffsets() {
+    return offsets(lanes);
+  }
+
+  private static <S> Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Lane<S>> of) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (Lane<S> lane : revoked) {
-      ReceiverOffset done = lane.done();
-      if (done != null) {
-        offsets.put(done.topicPartition(), new OffsetAndMetadata(done.offset() + 1));
-      }
-      lane.schedule(); // lets go of what it holds
-    }
-    consumers.commit(offsets);
+    of.forEach(
+        (partition, lane) -> {
+          long done = lane.done();
+          if (done != Lane.NOTHING_YET) {
+            offsets.put(partition, new OffsetAndMetadata(done));
+          }
+        });
+    return offsets;
   }
 
   private void done(int records) {

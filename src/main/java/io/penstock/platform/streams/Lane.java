@@ -12,7 +12,6 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.kafka.receiver.ReceiverOffset;
 import reactor.kafka.receiver.ReceiverRecord;
 import reactor.util.concurrent.Queues;
 
@@ -21,6 +20,8 @@ import reactor.util.concurrent.Queues;
  * and ends when that is done. Turns never overlap; between them other partitions get theirs.
  */
 final class Lane<S> {
+
+  static final long NOTHING_YET = -1;
 
   private final PartitionId partition;
   private final int assignment;
@@ -34,7 +35,7 @@ final class Lane<S> {
   private volatile boolean closed;
   private volatile boolean pulseDue;
   private volatile Sinks.@Nullable Empty<Void> turn;
-  private volatile @Nullable ReceiverOffset done;
+  private volatile long done = NOTHING_YET;
 
   // Of the turn, one after the other.
   private final Deque<Piece> pieces = new ArrayDeque<>();
@@ -98,8 +99,8 @@ final class Lane<S> {
         : inHand.asMono().timeout(patience, Mono.fromRunnable(this::abandon));
   }
 
-  /** The last record that is done under this assignment. */
-  @Nullable ReceiverOffset done() {
+  /** The offset behind the last record that is done under this assignment, or {@link #NOTHING_YET}. */
+  long done() {
     return done;
   }
 
@@ -143,7 +144,6 @@ final class Lane<S> {
   private void take() {
     int most = work.limits().batch();
     List<StreamRecord> batch = new ArrayList<>();
-    ReceiverOffset last = null;
     while (batch.size() < most) {
       ReceiverRecord<String, Polled> record = held.poll();
       if (record == null) {
@@ -151,11 +151,10 @@ final class Lane<S> {
       }
       Polled polled = record.value();
       batch.add(Records.toStream(partition, record, polled == null ? Records.NOTHING : polled.value()));
-      last = record.receiverOffset();
     }
     taken = batch.size();
-    if (last != null) {
-      pieces.add(new Piece(batch, last, 0));
+    if (taken > 0) {
+      pieces.add(new Piece(batch, batch.getLast().offset() + 1, 0));
     }
   }
 
@@ -229,12 +228,8 @@ final class Lane<S> {
   private void finish(Piece piece) {
     failures = 0;
     pieces.poll();
-    ReceiverOffset last = piece.last();
-    if (last != null) {
-      done = last;
-      if (!closed) { // else whoever closes commits
-        last.acknowledge();
-      }
+    if (piece.end() != Piece.LATER) {
+      done = piece.end();
     }
   }
 
@@ -250,9 +245,9 @@ final class Lane<S> {
 
   /** The last one stands for all: when it is done, all are. */
   private static List<Piece> singles(Piece piece) {
-    StreamRecord end = piece.records().getLast();
+    StreamRecord last = piece.records().getLast();
     return piece.records().stream()
-        .map(record -> new Piece(List.of(record), record == end ? piece.last() : null, piece.tries()))
+        .map(record -> new Piece(List.of(record), record == last ? piece.end() : Piece.LATER, piece.tries()))
         .toList();
   }
 }

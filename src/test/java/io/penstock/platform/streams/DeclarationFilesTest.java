@@ -93,7 +93,7 @@ class DeclarationFilesTest {
           schema: schemas/in.v1.proto | ''              | topics, area.in.v1: lacks schema: add it.
           key: symbol           | key: [symbol]         | topics, area.in.v1: key must be a text.
           key: symbol           | keys: symbol          | topics, area.in.v1: lacks key: add it.
-          linger: 2ms           | linger: 2ms, x: 1     | line 10 is not proper YAML
+          linger: 2ms           | linger: 2ms, x: 1     | line 9 is not proper YAML
           area.in.v1:           | Area:                 | topics, Area: the name must look like market.ticks.v1.
           handler: io.penstock.area.WorkFlow | handler: Work | flows, work: handler must be a class such as io.penstock.market.prices.PricesFlow; it is 'Work'.
           handler: io.penstock.area.WorkFlow | ''       | flows, work: lacks handler: add it.
