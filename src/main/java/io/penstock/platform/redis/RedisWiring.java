@@ -1,8 +1,11 @@
 package io.penstock.platform.redis;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.telemetry.DependencyHealth;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
@@ -14,15 +17,30 @@ import reactor.core.scheduler.Schedulers;
 @ConditionalOnRole({Role.PRICES, Role.FANOUT})
 class RedisWiring {
 
+  /** Commands on their way, at most; more are refused. */
+  private static final int REQUEST_QUEUE = 10_000;
+
+  /** One shared connection; while it is down, commands fail at once instead of waiting in a queue without end. */
+  @Bean
+  LettuceClientOptionsBuilderCustomizer lettuceLimits() {
+    return options ->
+        options
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(REQUEST_QUEUE)
+            .timeoutOptions(TimeoutOptions.enabled());
+  }
+
   /** In place of Boot's, which takes a process without Redis out of service. */
   @Bean
   DependencyHealth redisHealthIndicator(ReactiveRedisConnectionFactory connections) {
     return DependencyHealth.useful(
         () ->
             Mono.usingWhen(
-                // Blocks while it connects for the first time.
-                Mono.fromSupplier(connections::getReactiveConnection).subscribeOn(Schedulers.boundedElastic()),
-                ReactiveRedisConnection::ping,
-                ReactiveRedisConnection::closeLater));
+                    // Blocks while it connects for the first time.
+                    Mono.fromSupplier(connections::getReactiveConnection).subscribeOn(Schedulers.boundedElastic()),
+                    ReactiveRedisConnection::ping,
+                    ReactiveRedisConnection::closeLater)
+                // Left to its end when nobody waits any longer: it cannot be interrupted halfway.
+                .cache());
   }
 }
