@@ -14,9 +14,10 @@ import io.penstock.platform.streams.StreamRecord;
 import io.penstock.platform.streams.Streams;
 import io.penstock.platform.streams.TopicState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -28,7 +29,7 @@ public final class FakeBroker implements Streams {
   /** What is done to each sending before its records count as taken. */
   public volatile UnaryOperator<Flux<OutgoingRecord>> behaviour = UnaryOperator.identity();
 
-  private final List<OutgoingRecord> taken = new CopyOnWriteArrayList<>();
+  private final List<OutgoingRecord> taken = Collections.synchronizedList(new ArrayList<>());
 
   @Override
   public Mono<Void> send(Publisher<OutgoingRecord> records) {
@@ -36,7 +37,9 @@ public final class FakeBroker implements Streams {
   }
 
   public List<OutgoingRecord> taken(String topic) {
-    return taken.stream().filter(record -> record.topic().equals(topic)).toList();
+    synchronized (taken) {
+      return taken.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
   }
 
   public List<MarketEvent> events() {

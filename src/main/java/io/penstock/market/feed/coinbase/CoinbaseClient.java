@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,16 +36,18 @@ final class CoinbaseClient {
 
   CoinbaseClient(CoinbaseProperties settings, WebClient.Builder rest, Guard guard) {
     this.maxFrame = Math.toIntExact(settings.maxFrame().toBytes());
-    this.websocket =
+    // Neither is frequent: a line lives for hours, and the product list is asked for at most once an hour.
+    HttpClient http =
         HttpClient.create(ConnectionProvider.newConnection())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .responseTimeout(settings.handshakeTimeout())
-            .websocket(WebsocketClientSpec.builder().maxFramePayloadLength(maxFrame).compress(false).build())
+            .option(ChannelOption.TCP_NODELAY, true);
+    this.websocket =
+        http.websocket(WebsocketClientSpec.builder().maxFramePayloadLength(maxFrame).compress(false).build())
             .uri(settings.websocketUrl());
     this.rest =
         rest.baseUrl(settings.restUrl().toString())
+            .clientConnector(new ReactorClientHttpConnector(http))
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER))
             .build();
     this.guard = guard;

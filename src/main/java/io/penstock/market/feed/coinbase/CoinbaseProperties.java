@@ -22,8 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param channels subscribed for each symbol; {@code heartbeat} is needed to notice a dead line
  * @param symbolsPerRequest in one subscribe frame
  * @param maxFrame a larger frame ends the line
- * @param connectTimeout of TCP
- * @param handshakeTimeout of TLS and WebSocket together
+ * @param connectTimeout of TCP, TLS and WebSocket together
  * @param silence without any frame, after which the line is dead: heartbeats come every second
  * @param mute shortest time without ticks, while heartbeats tell of trades, after which the line is mute
  * @param limits what Coinbase lets one address do
@@ -40,7 +39,6 @@ public record CoinbaseProperties(
     @DefaultValue("100") int symbolsPerRequest,
     @DefaultValue("16MB") DataSize maxFrame,
     @DefaultValue("5s") Duration connectTimeout,
-    @DefaultValue("5s") Duration handshakeTimeout,
     @DefaultValue("4s") Duration silence,
     @DefaultValue("5s") Duration mute,
     @DefaultValue Limits limits) {
@@ -61,7 +59,6 @@ public record CoinbaseProperties(
     require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
     require(maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0, "max-frame", "must be 1B to 16MB");
     require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
-    require(handshakeTimeout.isPositive(), "handshake-timeout", "must be above zero");
   }
 
   private static void require(boolean holds, String setting, String rule) {
@@ -79,7 +76,7 @@ public record CoinbaseProperties(
     return new FeedRules(
         Rate.perSecond(limits.connectsPerSecond(), limits.connectsAtOnce()),
         Rate.perSecond(limits.requestsPerSecond(), limits.requestsAtOnce()),
-        connectTimeout.plus(handshakeTimeout),
+        connectTimeout,
         silence,
         mute,
         true,
