@@ -76,14 +76,19 @@ final class ModelLine implements MarketLine {
 
   private void tell(String product, Told state, long now, List<String> frames) {
     ProductModel model = state.model;
+    boolean matches = subscriptions.has(Channel.MATCHES, product);
+    boolean tickers = subscriptions.has(Channel.TICKER, product);
+    if (!matches && !tickers) {
+      state.passTrades(now);
+    }
     int count = 0;
     while (state.nextTrade <= now && count++ < TRADES_AT_ONCE) {
       ModelTrade trade = model.trade(state.trade + 1);
       moveBook(product, state, model.step(trade.micros()), frames);
-      if (subscriptions.has(Channel.MATCHES, product)) {
+      if (matches) {
         frames.add(ExchangeMessages.match("match", product, market.match(model, trade)));
       }
-      if (subscriptions.has(Channel.TICKER, product)) {
+      if (tickers) {
         frames.add(ticker(model, trade));
       }
       state.trade = trade.id();
@@ -153,10 +158,16 @@ final class ModelLine implements MarketLine {
 
     Told(ProductModel model, long now) {
       this.model = model;
-      trade = model.tradesUntil(now);
-      nextTrade = model.timeOf(trade + 1);
       step = model.step(now);
       nextHeartbeat = now;
+      passTrades(now);
+    }
+
+    private void passTrades(long now) {
+      if (nextTrade <= now) {
+        trade = model.tradesUntil(now);
+        nextTrade = model.timeOf(trade + 1);
+      }
     }
   }
 }

@@ -68,10 +68,12 @@ final class RecordingSummary {
         product, base, product.substring(dash + 1), increment(span.priceScale), increment(span.sizeScale));
   }
 
-  /** When the first frame is of, or the epoch where no frame tells a time. */
+  /** The earliest time of all frames, or the epoch where none has one. */
   Instant begin() {
-    Instant begin = firstTime == null ? firstReceived : firstTime;
-    return begin == null ? Instant.EPOCH : begin;
+    if (firstTime == null || firstReceived == null) {
+      return firstTime != null ? firstTime : firstReceived != null ? firstReceived : Instant.EPOCH;
+    }
+    return firstTime.isBefore(firstReceived) ? firstTime : firstReceived;
   }
 
   /** By how much a round of the recording lies after the one before. */
