@@ -159,7 +159,7 @@ final class Lane<S> {
   }
 
   private Mono<Void> step() {
-    return opened().flatMap(this::handle).onErrorResume(this::failed);
+    return Mono.defer(this::opened).flatMap(this::handle).onErrorResume(this::failed);
   }
 
   private Mono<S> opened() {
@@ -179,7 +179,7 @@ final class Lane<S> {
       return Mono.empty();
     }
     pulseDue = false;
-    return work.handler().pulse(opened, partition).onErrorResume(this::failed);
+    return Mono.defer(() -> work.handler().pulse(opened, partition)).onErrorResume(this::failed);
   }
 
   private Mono<Void> failed(Throwable failure) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
@@ -36,6 +37,38 @@ class ReactorKafkaStreamsIT extends StreamsContract {
     running.dispose();
     opened.forEach(streams -> streams.flowsLeft().block(PATIENCE));
     opened.forEach(ReactorKafkaStreams::close);
+  }
+
+  @Nested
+  class Sending extends SendingContract {
+    @Override
+    Streams open(Declarations declarations) {
+      return ReactorKafkaStreamsIT.this.open(declarations);
+    }
+  }
+
+  @Nested
+  class Flows extends FlowsContract {
+    @Override
+    Streams open(Declarations declarations) {
+      return ReactorKafkaStreamsIT.this.open(declarations);
+    }
+  }
+
+  @Nested
+  class Failures extends FailuresContract {
+    @Override
+    Streams open(Declarations declarations) {
+      return ReactorKafkaStreamsIT.this.open(declarations);
+    }
+  }
+
+  @Nested
+  class Reading extends ReadingContract {
+    @Override
+    Streams open(Declarations declarations) {
+      return ReactorKafkaStreamsIT.this.open(declarations);
+    }
   }
 
   @Override
