@@ -32,13 +32,14 @@ export function grouped(decimal: string | undefined): string {
   return fraction === undefined ? groups : `${groups}.${fraction}`;
 }
 
-/** +2.41 %, with a true minus sign. */
+/** +2.41 %, with a true minus sign; without a sign when it rounds to nothing. */
 export function percent(value: number | undefined): string {
   if (value === undefined) {
     return "–";
   }
   const digits = Math.abs(value).toFixed(2);
-  return `${value < 0 && Number(digits) > 0 ? "−" : "+"}${digits} %`;
+  const sign = Number(digits) === 0 ? "" : value < 0 ? "−" : "+";
+  return `${sign}${digits} %`;
 }
 
 /** How long ago, in the largest unit that fits. */
