@@ -20,6 +20,7 @@ public final class BlockingAllowed implements BlockHoundIntegration {
   private static final List<Place> PLACES =
       List.of(
           new Place("ch.qos.logback.core.OutputStreamAppender", "append", "a log line goes to the console at once"),
+          new Place("io.netty.buffer.AdaptivePoolingAllocator", "allocate", "its pools grow under a short lock"),
           new Place("java.security.SecureRandom", "nextBytes", "the kernel's source of chance does not wait"),
           new Place("java.util.UUID", "randomUUID", "as SecureRandom, whose provider is looked up at first use"),
           new Place("java.util.zip.ZipFile$Source", "readFullyAt", "a class or resource of a jar, at its first use"),

@@ -199,8 +199,8 @@ final class Session extends ChannelInboundHandlerAdapter {
         channel.flush();
       }
       commands.proceed();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      // Netty throws the error when its direct memory is used up, which harms this session only.
+    } catch (RuntimeException | Error e) {
+      // Such as direct memory that is used up: whatever it is, the loop's other sessions go on.
       fail(e);
     }
   }

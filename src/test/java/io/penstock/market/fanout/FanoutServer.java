@@ -34,7 +34,8 @@ final class FanoutServer implements AutoCloseable {
   private final FanoutRunner runner;
   private final DisposableServer server;
 
-  private FanoutServer(FakeStreams streams, FanoutProperties properties, Door door) {
+  private FanoutServer(int port, FakeStreams streams, FanoutProperties properties) {
+    Door door = new Door(List.of("127.0.0.1", "localhost"), List.of("https://friend.example"));
     this.streams = streams;
     Telemetry telemetry = new Telemetry(meters);
     FanoutReadiness readiness = new FanoutReadiness();
@@ -46,7 +47,7 @@ final class FanoutServer implements AutoCloseable {
     server =
         HttpServer.create()
             .host("127.0.0.1")
-            .port(0)
+            .port(port)
             .route(socket::apply)
             .bindNow();
     runner.start();
@@ -55,8 +56,11 @@ final class FanoutServer implements AutoCloseable {
 
   /** Starts with what the topics hold, and with settings such as {@code "max-connections=2"}. */
   static FanoutServer start(FakeStreams streams, String... settings) {
-    return new FanoutServer(
-        streams, properties(settings), new Door(List.of("127.0.0.1", "localhost"), List.of("https://friend.example")));
+    return startAt(0, streams, settings);
+  }
+
+  static FanoutServer startAt(int port, FakeStreams streams, String... settings) {
+    return new FanoutServer(port, streams, properties(settings));
   }
 
   static FanoutProperties properties(String... settings) {

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A browser that sleeps costs its own bounded queue, and nobody else a message. */
@@ -21,31 +19,22 @@ class SlowReaderIT {
   /** Each push tells of so many levels: about 30 KB. */
   private static final int LEVELS = 1_000;
 
-  /** Together three times what the systems on both sides hold, and the queue. */
-  private static final int PUSHES = 800;
+  /** Together several times what the systems on both sides hold, and the queue. */
+  private static final int PUSHES = 1_500;
 
   private final FakeStreams streams = new FakeStreams();
-  private final FanoutServer server = server();
 
-  private FanoutServer server() {
+  private FanoutServer server(String closeTimeout) {
     streams.write(Samples.snapshot(BTC, 0, List.of(Level.of("1", "1")), List.of()));
-    return FanoutServer.start(streams, "max-queue-bytes=1MB", "close-timeout=2s", "ping-interval=60s");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    return FanoutServer.start(streams, "max-queue-bytes=1MB", "ping-interval=60s", closeTimeout);
   }
 
   @Test
   void sleeperIsDisconnectedAndItsNeighbourMissesNothing() {
-    try (Peer sleeper = subscribed(4_096);
-        Peer neighbour = subscribed(0)) {
-      for (int sequence = 1; sequence <= PUSHES; sequence++) {
-        write(sequence);
-        assertThat(sequenceOf(neighbour.next())).isEqualTo(sequence);
-      }
-      Awaitility.await().until(() -> server.count("penstock.fanout.disconnects", "code", "3008") == 1);
+    try (FanoutServer server = server("close-timeout=60s");
+        Peer sleeper = subscribed(server, 4_096);
+        Peer neighbour = subscribed(server, 0)) {
+      int written = writeUntilSlow(server, neighbour);
 
       List<Integer> heard = new ArrayList<>();
       String next = sleeper.next();
@@ -54,26 +43,40 @@ class SlowReaderIT {
         next = sleeper.next();
       }
       assertThat(next).as("it woke up in time to be told why").isEqualTo("close 3008 slow");
-      assertThat(heard).as("what it heard before has no hole").isEqualTo(IntStream.rangeClosed(1, heard.size()).boxed().toList());
-      assertThat(heard).as("not all was kept for it").hasSizeLessThan(PUSHES);
+      assertThat(heard)
+          .as("what it heard before has no hole")
+          .isEqualTo(IntStream.rangeClosed(1, heard.size()).boxed().toList());
+      assertThat(heard).as("not all was kept for it").hasSizeLessThan(written);
     }
   }
 
   @Test
   void sleeperThatDoesNotWakeUpIsReset() {
-    try (Peer sleeper = subscribed(4_096);
-        Peer neighbour = subscribed(0)) {
-      for (int sequence = 1; sequence <= PUSHES; sequence++) {
-        write(sequence);
-        neighbour.next();
-      }
+    try (FanoutServer server = server("close-timeout=1s");
+        Peer sleeper = subscribed(server, 4_096);
+        Peer neighbour = subscribed(server, 0)) {
+      int written = writeUntilSlow(server, neighbour);
       server.awaitSessions(1);
       assertThat(server.meters.get("penstock.fanout.resets").counter().count()).isEqualTo(1);
+      write(written + 1);
+      assertThat(sequenceOf(neighbour.next())).isEqualTo(written + 1);
       assertThat(sleeper.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
     }
   }
 
-  private Peer subscribed(int receiveBuffer) {
+  /** Returns how many pushes it took; the neighbour has them all. */
+  private int writeUntilSlow(FanoutServer server, Peer neighbour) {
+    for (int sequence = 1; sequence <= PUSHES; sequence++) {
+      write(sequence);
+      assertThat(sequenceOf(neighbour.next())).isEqualTo(sequence);
+      if (server.count("penstock.fanout.disconnects", "code", "3008") == 1) {
+        return sequence;
+      }
+    }
+    throw new AssertionError("the sleeper is still served after " + PUSHES + " pushes");
+  }
+
+  private static Peer subscribed(FanoutServer server, int receiveBuffer) {
     Peer peer = new Peer(server.port(), receiveBuffer, "Host: localhost");
     peer.send("{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
     peer.next(2);
