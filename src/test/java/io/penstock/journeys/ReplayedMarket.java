@@ -1,5 +1,6 @@
 package io.penstock.journeys;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.PenstockProcess;
@@ -88,7 +89,8 @@ final class ReplayedMarket implements AutoCloseable {
     Map<TopicPartition, OffsetAndMetadata> worked =
         kafka.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    int partitions = kafka.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    int partitions =
+        requireNonNull(kafka.describeTopics(List.of(topic)).allTopicNames().get().get(topic)).partitions().size();
     for (int i = 0; i < partitions; i++) {
       ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
     }
