@@ -1,0 +1,11 @@
+package io.penstock.architecture.offenders.market.bars;
+
+import org.apache.kafka.common.TopicPartition;
+
+/** Only platform.streams knows Kafka. */
+public class FlowOnKafka {
+
+  public String topic(TopicPartition partition) {
+    return partition.topic();
+  }
+}
