@@ -42,7 +42,7 @@ final class EmbeddedServers implements AutoCloseable {
   /**
    * Takes the data directory, ends what a killed process left running on it, settles the ports and begins to start.
    *
-   * @param webPort where the application will listen, 0 for a free one; only looked at, to complain early
+   * @param webPort where the application will listen, only looked at, to complain early; 0 or less is none known yet
    * @param screen told about the progress
    * @throws EmbeddedStartException when something of this machine is in the way
    */
@@ -73,7 +73,7 @@ final class EmbeddedServers implements AutoCloseable {
 
   private static Addresses addresses(EmbeddedProperties properties, int webPort) throws IOException {
     Ports ports = new Ports(properties.dataDir().resolve("ports.properties"));
-    if (webPort != 0) {
+    if (webPort > 0) {
       ports.choose("the pages", "server.port", webPort);
     }
     Addresses addresses =
