@@ -9,10 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How browsers are served.
+ * How browsers are served; which ones may come in is {@code penstock.http}'s.
  *
- * @param allowedHosts names under which pages and sockets may be called, without ports; empty: any
- * @param allowedOrigins of pages that may open a socket besides our own, such as {@code https://example.com}
  * @param maxConnections of this process; more are answered 503
  * @param maxFrame of one message of a client, fragments put together
  * @param maxSubscriptions of one connection
@@ -33,8 +31,6 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("penstock.fanout")
 record FanoutProperties(
-    @DefaultValue List<String> allowedHosts,
-    @DefaultValue List<String> allowedOrigins,
     @DefaultValue("10000") int maxConnections,
     @DefaultValue("64KB") DataSize maxFrame,
     @DefaultValue("1000") int maxSubscriptions,

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.penstock.platform.http.Door;
 import io.penstock.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;

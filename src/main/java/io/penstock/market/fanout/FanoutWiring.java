@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.penstock.platform.http.Door;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.streams.Streams;
@@ -41,11 +42,6 @@ class FanoutWiring {
   @Bean
   Sessions fanoutSessions(Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
     return new Sessions(board, loops, properties, telemetry);
-  }
-
-  @Bean
-  Door fanoutDoor(FanoutProperties properties) {
-    return new Door(properties.allowedHosts(), properties.allowedOrigins());
   }
 
   @Bean
@@ -90,7 +86,7 @@ class FanoutWiring {
   }
 
   @Bean
-  PageFilter pageFilter(Door door) {
-    return new PageFilter(door);
+  PageFilter pageFilter() {
+    return new PageFilter();
   }
 }

@@ -1,6 +1,9 @@
 package io.penstock.market.fanout;
 
 import io.penstock.market.tick.Symbol;
+import io.penstock.platform.http.ApiException;
+import io.penstock.platform.http.Problem;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,13 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
 
 /** Last prices by REST, from memory: each symbol at its primary venue, as channel {@code ticker:} has it. */
@@ -22,6 +23,9 @@ import reactor.core.publisher.Mono;
 final class StockPricesApi {
 
   private static final int MAX_ITEMS = 500;
+
+  /** When prices may be loaded that are not yet. */
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private final Board board;
   private final FanoutReadiness readiness;
@@ -45,14 +49,14 @@ final class StockPricesApi {
       @RequestParam(defaultValue = "100") int limit,
       @RequestParam(required = false) @Nullable String cursor) {
     if (!readiness.isReady()) {
-      return Mono.error(new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "prices are being loaded"));
+      return Mono.error(ApiException.overloaded(SOON));
     }
     return symbols == null ? page(limit, cursor) : these(symbols);
   }
 
   private Mono<ResponseEntity<byte[]>> page(int limit, @Nullable String cursor) {
     if (limit < 1 || limit > MAX_ITEMS) {
-      return Mono.error(badRequest("limit must be 1 to " + MAX_ITEMS));
+      return Mono.error(new ApiException(Problem.invalid("limit", "must be 1 to " + MAX_ITEMS)));
     }
     return Mono.fromSupplier(() -> cursor == null ? Set.<Symbol>of() : symbols(cursor))
         .flatMap(after -> board.prices(after.isEmpty() ? null : after.iterator().next(), limit + 1))
@@ -73,9 +77,8 @@ final class StockPricesApi {
     if (prices.size() < wanted.size()) {
       Set<Symbol> missing = new LinkedHashSet<>(wanted);
       prices.forEach(price -> missing.remove(price.listing().symbol()));
-      throw new ResponseStatusException(
-          HttpStatus.NOT_FOUND,
-          "no price of " + missing.stream().map(Symbol::value).collect(Collectors.joining(", ")));
+      throw new ApiException(
+          Problem.notFound("price of " + missing.stream().map(Symbol::value).collect(Collectors.joining(", "))));
     }
     return prices;
   }
@@ -83,17 +86,13 @@ final class StockPricesApi {
   private static Set<Symbol> symbols(String list) {
     String[] names = list.split(",", MAX_ITEMS + 1);
     if (names.length > MAX_ITEMS) {
-      throw badRequest("at most " + MAX_ITEMS + " symbols at a time");
+      throw new ApiException(Problem.invalid("symbols", "must be at most " + MAX_ITEMS));
     }
     try {
       return Arrays.stream(names).map(Symbol::new).collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (IllegalArgumentException e) {
-      throw badRequest(String.valueOf(e.getMessage()));
+      throw new ApiException(Problem.invalid(String.valueOf(e.getMessage())));
     }
-  }
-
-  private static ResponseStatusException badRequest(String reason) {
-    return new ResponseStatusException(HttpStatus.BAD_REQUEST, reason);
   }
 
   private static ResponseEntity<byte[]> answer(List<Price> prices, @Nullable Symbol nextCursor) {

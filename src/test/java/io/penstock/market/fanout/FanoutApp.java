@@ -5,9 +5,11 @@ import java.time.Clock;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
-/** The fan-out's own beans and WebFlux; whoever starts it adds the topics. */
+/** The fan-out's own beans, WebFlux and the door; whoever starts it adds the topics. */
 @SpringBootConfiguration
 @EnableAutoConfiguration(
     excludeName = {
@@ -17,11 +19,13 @@ import org.springframework.context.annotation.Import;
       "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
       "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration"
     })
+@ComponentScan({"io.penstock.platform.http", "io.penstock.platform.resilience"})
 @Import({FanoutWiring.class, Telemetry.class})
 class FanoutApp {
 
   @Bean
-  Clock clock() {
+  @Primary
+  Clock stoppedClock() {
     return new FanoutServer.SteppedClock(Samples.NOW);
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.penstock.platform.http.Door;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;

@@ -208,7 +208,7 @@ class PageIT {
     Assertions.assertThat(get(list + "?symbols=ETH-USD,BTC-USD").split("\"symbol\":"))
         .extracting(part -> part.substring(0, 9))
         .contains("\"ETH-USD\"", "\"BTC-USD\"");
-    Assertions.assertThat(get(list + "?symbols=BTC-USD,DOGE-USD")).startsWith("404 ");
+    Assertions.assertThat(get(list + "?symbols=BTC-USD,DOGE-USD")).startsWith("404 ").contains("price of DOGE-USD");
     Assertions.assertThat(get(list + "?symbols=btc")).startsWith("400 ");
     Assertions.assertThat(get(list + "?limit=0")).startsWith("400 ");
     Assertions.assertThat(get(list + "?limit=501")).startsWith("400 ");
