@@ -25,6 +25,9 @@ final class ExchangeSession {
   /** A client that has not subscribed by then is sent away. */
   static final Duration SUBSCRIBE_WITHIN = Duration.ofSeconds(5);
 
+  /** The last element of {@link #frames}: now the connection is closed. */
+  static final String END = "";
+
   private static final int INJECTED = 64;
 
   private final Market market;
@@ -51,8 +54,8 @@ final class ExchangeSession {
   }
 
   /**
-   * What the exchange says to this client, in order. It completes when the client has left or is sent away, see {@link
-   * #reasonOfEnd}; it requests no more of the market than is requested of it.
+   * What the exchange says to this client, in order. When the client has left or is sent away, {@link #END} comes last
+   * and {@link #reasonOfEnd} tells why. It requests no more of the market than is requested of it.
    *
    * @param client what the client says; its end is the client's leaving
    */
@@ -66,9 +69,9 @@ final class ExchangeSession {
     Mono<Happening> late = Mono.delay(SUBSCRIBE_WITHIN, loop).map(tick -> this::checkSubscribed);
     return Flux.merge(said, told.happenings(loop), late, injected.asFlux().publishOn(loop))
         .map(Happening::tell)
-        .takeUntil(frames -> ended != null)
         .concatMapIterable(frames -> frames, 1)
-        .filter(this::passes);
+        .filter(this::passes)
+        .takeUntil(END::equals);
   }
 
   /** Why the exchange ended it, or null while it goes on. */
@@ -113,8 +116,8 @@ final class ExchangeSession {
 
   private List<String> hear(String text) {
     if (!messages.admits(caller)) {
-      end("too many messages");
-      return List.of(ExchangeMessages.error("Rate limit exceeded", "Too many messages"));
+      ended = "too many messages";
+      return List.of(ExchangeMessages.error("Rate limit exceeded", "Too many messages"), END);
     }
     try {
       return follow(SubscribeRequest.parse(text, listed.products()));
@@ -157,11 +160,11 @@ final class ExchangeSession {
 
   private List<String> end(String reason) {
     ended = reason;
-    return List.of();
+    return List.of(END);
   }
 
   private boolean passes(String frame) {
-    if (voice != Voice.ALL) {
+    if (voice != Voice.ALL && !frame.equals(END)) {
       return voice == Voice.HEARTBEATS && frame.startsWith("{\"type\":\"heartbeat\"");
     }
     if (tradeToSkip != null && frame.startsWith("{\"type\":\"match\"") && isAbout(frame, tradeToSkip)) {

@@ -2,6 +2,7 @@ package io.penstock.sandbox;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -38,18 +39,12 @@ final class ExchangeSocket {
   /** Completes when the conversation is over. */
   Mono<Void> serve(Scheduler loop) {
     Flux<String> client = in.aggregateFrames(MAX_MESSAGE_BYTES).receiveFrames().handle(this::receive);
-    return out.sendObject(session.frames(client, loop).map(ExchangeSocket::frame))
-        .then()
-        .then(Mono.defer(this::close));
+    return out.sendObject(session.frames(client, loop).map(this::frame)).then();
   }
 
   /** Breaks the connection without a word. Safe for any thread. */
   void drop() {
     in.withConnection(connection -> connection.channel().close());
-  }
-
-  private Mono<Void> close() {
-    return out.sendClose(WebSocketCloseStatus.POLICY_VIOLATION.code(), String.valueOf(session.reasonOfEnd()));
   }
 
   private void receive(WebSocketFrame frame, SynchronousSink<String> sink) {
@@ -72,7 +67,10 @@ final class ExchangeSocket {
     }
   }
 
-  private static TextWebSocketFrame frame(String text) {
-    return new TextWebSocketFrame(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
+  /** The close frame is one of them: it has to leave before the inbound is let go, which closes without a reason. */
+  private WebSocketFrame frame(String text) {
+    return text.equals(ExchangeSession.END)
+        ? new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION, String.valueOf(session.reasonOfEnd()))
+        : new TextWebSocketFrame(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

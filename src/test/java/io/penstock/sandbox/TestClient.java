@@ -23,7 +23,7 @@ final class TestClient {
   TestClient(Market market, VirtualTimeScheduler loop, Clock clock) {
     this.loop = loop;
     session = new ExchangeSession(market, new Listed(market), new RateLimit(100, 100, clock), "test");
-    line = session.frames(says.asFlux(), loop).doOnComplete(() -> sentAway = true).subscribe(heard::add);
+    line = session.frames(says.asFlux(), loop).doOnComplete(() -> sentAway = true).subscribe(this::hear);
   }
 
   void say(String text) {
@@ -47,8 +47,18 @@ final class TestClient {
     return frames;
   }
 
+  void leave() {
+    says.tryEmitComplete().orThrow();
+  }
+
   boolean isSentAway() {
     return sentAway;
+  }
+
+  private void hear(String frame) {
+    if (!frame.equals(ExchangeSession.END)) {
+      heard.add(frame);
+    }
   }
 
   void disconnect() {
