@@ -127,8 +127,9 @@ final class Sending implements CoreSubscriber<OutgoingRecord>, Callback, Runnabl
   public void run() {
     int seen = work.get();
     do {
-      if (!ended) {
-        proceed();
+      proceed();
+      if (ended) {
+        return; // with work above zero: acknowledgements that come late schedule nothing
       }
       seen = work.addAndGet(-seen);
     } while (seen != 0);

@@ -121,10 +121,19 @@ final class Topics implements AutoCloseable {
         new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(properties.replication()))
             .configs(settings(topic));
     return answer(() -> admin.createTopics(List.of(made)).all())
+        .then(Mono.defer(() -> ready(topic)))
         .then(
             Mono.<Void>fromRunnable(
                 () -> telemetry.report(new TopicCreated(topic.name(), topic.partitions()))))
         .onErrorResume(TopicExistsException.class, another -> compare(topic));
+  }
+
+  /**
+   * Every leader answers. A sender that came earlier could have its first batch refused and its second taken, and then
+   * the first is out of sequence for ever.
+   */
+  private Mono<Void> ready(TopicDeclaration topic) {
+    return description(topic.name()).flatMap(found -> offsets(found, OffsetSpec.latest())).then();
   }
 
   private Mono<Void> compare(TopicDeclaration topic) {
