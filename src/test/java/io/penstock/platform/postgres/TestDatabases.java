@@ -1,0 +1,59 @@
+package io.penstock.platform.postgres;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.TestServers;
+import io.penstock.platform.resilience.Guards;
+import io.penstock.platform.resilience.ResilienceProperties;
+import io.penstock.platform.resilience.ResilienceProperties.Given;
+import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Databases for integration tests: fresh ones on a real server, under the settings of production. */
+public final class TestDatabases {
+
+  private TestDatabases() {}
+
+  public static Telemetry telemetry() {
+    return new Telemetry(new SimpleMeterRegistry());
+  }
+
+  /** A fresh database under a name. */
+  public static Databases fresh(String name) {
+    return fresh(name, Duration.ofSeconds(8));
+  }
+
+  static Databases fresh(String name, Duration transactionTimeout) {
+    return at(name, TestServers.freshDatabase(), transactionTimeout);
+  }
+
+  static Databases at(String name, TestServers.Database server, Duration transactionTimeout) {
+    DatabaseProperties.Pool pool =
+        new DatabaseProperties.Pool(
+            8, 1, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofSeconds(1));
+    DatabaseProperties properties =
+        new DatabaseProperties(
+            server.host(),
+            server.port(),
+            server.name(),
+            server.username(),
+            server.password(),
+            Duration.ofSeconds(3),
+            transactionTimeout.dividedBy(4),
+            transactionTimeout.dividedBy(2),
+            transactionTimeout,
+            pool);
+    return new Databases(new PostgresProperties(Map.of(name, properties)), guards(name), telemetry());
+  }
+
+  private static Guards guards(String name) {
+    Given given = new Given(Duration.ofSeconds(30), Duration.ofSeconds(20), null, null, null, null, null);
+    return new Guards(
+        new ResilienceProperties(Map.of("postgres-" + name, given)),
+        Clock.systemUTC(),
+        RandomGenerator.getDefault(),
+        telemetry());
+  }
+}
