@@ -23,8 +23,8 @@ import reactor.util.context.Context;
  * room: asking the source, handing records over, ending. Asked for and not yet acknowledged are never more than the
  * limit together.
  *
- * <p>It speaks to the producer itself: one object per record less than reactor-kafka's sender and no hop per
- * acknowledgement.
+ * <p>Decision: it speaks to the producer itself instead of through reactor-kafka's sender. In the same run, records of
+ * 100 B cost 0.6 to 0.7 µs of CPU against 0.9 µs, the broker not counted.
  */
 final class Sending implements CoreSubscriber<OutgoingRecord>, Callback, Runnable {
 

@@ -7,7 +7,8 @@
  * goes to the flow's dead-letter topic with its cause, never into silence.
  *
  * <p>Decision: reactor-kafka is no longer developed upstream. It may be imported only here, behind {@link
- * io.penstock.platform.streams.Streams}, whose contract suite any successor has to pass.
+ * io.penstock.platform.streams.Streams}, whose contract suite any successor has to pass. It polls, pauses and resumes;
+ * sending and committing are our own, for the reasons told at {@code Sending} and {@code MemberConsumers}.
  */
 @NullMarked
 package io.penstock.platform.streams;

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -34,13 +36,15 @@ final class StreamsBenchmark {
   private static final int RECORDS = 1_000_000;
   private static final int ROUNDS = 3;
   private static final String TOPIC = "bench.in.v1";
+  private static final String[] KEYS =
+      IntStream.range(0, 20).mapToObj(number -> "SYM" + number + "-USD").toArray(String[]::new);
   private static final List<String> CLIENT_THREADS =
-      List.of("main", "penstock-send", "kafka-producer-network", "reactive-kafka", "flow-", "kafka-coordinator", "reactor-kafka", "sender-");
+      List.of("main", "penstock-send", "kafka-producer-network", "reactive-kafka", "reactor-kafka", "flow-");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private StreamsBenchmark() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     FlowDeclaration.Work work =
         new FlowDeclaration.Work(
             "bench", 4, 1000, 8000, 3, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)), TOPIC);
@@ -65,48 +69,57 @@ final class StreamsBenchmark {
                 .stopOnError(true)
                 .maxInFlight(properties.send().inFlight()));
     for (int round = 1; round <= ROUNDS; round++) {
-      measure("send", () -> streams.send(outgoing()).block());
-      measure("send by reactor-kafka", () -> sender.send(outgoing().map(StreamsBenchmark::senderRecord)).then().block());
+      measureSending("send", streams.send(outgoing()));
+      measureSending("send by reactor-kafka", sender.send(outgoing().map(StreamsBenchmark::senderRecord)).then());
     }
     sender.close();
     long all = 2L * ROUNDS * RECORDS;
-    measure("run", (int) all, () -> consume(streams, (int) all));
+    measure("run", (int) all, () -> consume(all, left -> streams.run("bench", new Counting(left))));
+    streams.flowsLeft().block();
+    Map<Integer, Long> start = Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L);
     measure(
         "follow",
         (int) all,
-        () -> streams.follow(TOPIC, Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L)).take(all).then().block());
+        () -> consume(all, left -> streams.follow(TOPIC, start).doOnNext(record -> left.countDown(1)).then()));
     streams.close();
     System.exit(0);
   }
 
-  private static void consume(Streams streams, int count) {
-    AtomicInteger left = new AtomicInteger(count);
-    CountDownLatch done = new CountDownLatch(1);
-    Disposable running =
-        streams
-            .run(
-                "bench",
-                new PartitionHandler<String>() {
-                  @Override
-                  public Mono<String> open(PartitionId partition) {
-                    return Mono.just("state");
-                  }
-
-                  @Override
-                  public Mono<Void> handle(String state, List<StreamRecord> batch) {
-                    if (left.addAndGet(-batch.size()) <= 0) {
-                      done.countDown();
-                    }
-                    return Mono.empty();
-                  }
-                })
-            .subscribe();
+  /** Reads until all came, and looks at the clock while the threads are still there. */
+  private static long consume(long count, Function<Countdown, Mono<Void>> reading) {
+    Countdown left = new Countdown(new AtomicLong(count), new CountDownLatch(1));
+    Disposable running = reading.apply(left).subscribe();
     try {
-      done.await();
+      left.done.await();
+      return cpu();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      running.dispose();
     }
-    running.dispose();
+  }
+
+  private record Countdown(AtomicLong left, CountDownLatch done) {
+
+    void countDown(int records) {
+      if (left.addAndGet(-records) <= 0) {
+        done.countDown();
+      }
+    }
+  }
+
+  private record Counting(Countdown left) implements PartitionHandler<String> {
+
+    @Override
+    public Mono<String> open(PartitionId partition) {
+      return Mono.just("state");
+    }
+
+    @Override
+    public Mono<Void> handle(String state, List<StreamRecord> batch) {
+      left.countDown(batch.size());
+      return Mono.empty();
+    }
   }
 
   private static Flux<OutgoingRecord> outgoing() {
@@ -115,23 +128,29 @@ final class StreamsBenchmark {
     return Flux.range(0, RECORDS).map(number -> OutgoingRecord.of(TOPIC, KEYS[number % KEYS.length], value));
   }
 
-  private static final String[] KEYS = Stream.iterate(0, n -> n + 1).limit(20).map(n -> "SYM" + n + "-USD").toArray(String[]::new);
-
   private static SenderRecord<String, byte[], Integer> senderRecord(OutgoingRecord record) {
     return SenderRecord.create(
         new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value()), 0);
   }
 
-  private static void measure(String what, Runnable work) {
-    measure(what, RECORDS, work);
+  private static void measureSending(String what, Mono<Void> sending) {
+    measure(
+        what,
+        RECORDS,
+        () -> {
+          sending.block();
+          return cpu();
+        });
   }
 
-  private static void measure(String what, int records, Runnable work) {
+  /**
+   * @param work gives the CPU time at its end
+   */
+  private static void measure(String what, int records, LongSupplier work) {
     long cpu = cpu();
     long begin = System.nanoTime();
-    work.run();
+    long used = work.getAsLong() - cpu;
     long took = System.nanoTime() - begin;
-    long used = cpu() - cpu;
     System.out.printf(
         "{\"bench\": \"%s\", \"records\": %d, \"per_second\": %d, \"client_cpu_ns_per_record\": %d}%n",
         what, records, records * 1_000_000_000L / took, used / records);
