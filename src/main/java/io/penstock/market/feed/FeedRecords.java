@@ -21,6 +21,9 @@ final class FeedRecords {
   /** A dead letter keeps this much of its frame; a broker refuses what is much larger. */
   static final int MAX_DEAD_LETTER = 512 * 1024;
 
+  /** A broker refuses records of more than 1 MiB, and one refusal would end the line for all listings. */
+  static final int MAX_RECORD = 1_000_000;
+
   private final Venue venue;
   private final Clock clock;
   private final String line;

@@ -100,6 +100,9 @@ final class LineReader {
   private List<OutgoingRecord> book(ListingTrack track, BookChange change) {
     if (change.isSnapshot()) {
       OutgoingRecord book = records.event(numbered(change, track.newBook()));
+      if (book.value().length > FeedRecords.MAX_RECORD) {
+        return List.of(end(track, "its book is too large for a record"));
+      }
       return track.goesLive() ? List.of(live(track), book) : List.of(book);
     }
     if (!track.hasBook()) {
@@ -139,10 +142,14 @@ final class LineReader {
     if (track == null || track.isEnded()) {
       return List.of();
     }
-    track.end();
-    telemetry.report(new SymbolDropped(track.listing(), refused.reason()));
     wishes.subscribeRest();
-    return List.of(records.state(track.listing(), Status.ENDED, refused.reason()));
+    return List.of(end(track, refused.reason()));
+  }
+
+  private OutgoingRecord end(ListingTrack track, String reason) {
+    track.end();
+    telemetry.report(new SymbolDropped(track.listing(), reason));
+    return records.state(track.listing(), Status.ENDED, reason);
   }
 
   private List<OutgoingRecord> unparsable(Unparsable unparsable) {

@@ -48,7 +48,9 @@ class FeedCatalogueTest {
   @Test
   void noMoreAreReadThanTheRulesAllow() {
     feed.symbols = List.of();
-    feed.rules = new FeedRules(Rate.perSecond(1, 1), Rate.perSecond(1, 1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), true, 2);
+    Rate rate = Rate.perSecond(1, 1);
+    Duration second = Duration.ofSeconds(1);
+    feed.rules = new FeedRules(rate, rate, second, second, second, true, 2);
     feed.products = products("C-USD", "B-USD", "A-USD");
     refresh();
 

@@ -10,14 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.feed.FakeFeed.FakeLine;
 import io.penstock.market.feed.FeedMessage.SymbolRefused;
+import io.penstock.market.feed.FeedMessage.Told;
+import io.penstock.market.tick.BookChange;
+import io.penstock.market.tick.Level;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.Symbol;
+import io.penstock.market.tick.Times;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -370,6 +376,20 @@ class FeedSupervisorTest {
     feed.line().close();
     bench.pass(Duration.ofSeconds(1));
     assertThat(feed.line().requests).containsExactly("subscribe ETH-USD");
+  }
+
+  @Test
+  void bookTooLargeForARecordEndsItsListingAlone() {
+    live();
+    List<Level> bids =
+        IntStream.range(0, 150_000).mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678")).toList();
+    Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
+    bench.say(
+        new Told(new BookChange(FeedBench.listing("BTC-USD"), BookChange.Kind.SNAPSHOT, 0, bids, List.of(), times)));
+    bench.say(update("BTC-USD"));
+    bench.say(update("ETH-USD"));
+
+    assertThat(broker.told()).containsExactly("ENDED (its book is too large for a record) BTC-USD", "update 1 ETH-USD");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.penstock.platform.resilience.Repeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -20,6 +19,8 @@ import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.ConnectionProvider;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The lines to Coinbase Exchange: its WebSocket and its REST API. */
 final class CoinbaseClient {
@@ -27,7 +28,8 @@ final class CoinbaseClient {
   /** The whole product list is about half a megabyte. */
   static final int MAX_ANSWER = 8 << 20;
 
-  private static final ParameterizedTypeReference<List<CoinbaseProduct>> PRODUCTS = new ParameterizedTypeReference<>() {};
+  /** Made beforehand: Jackson may wait for a lock when it meets a type for the first time, and event loops must not. */
+  private static final ObjectReader PRODUCTS = JsonMapper.builder().build().readerForListOf(CoinbaseProduct.class);
 
   private final HttpClient.WebsocketReceiver<?> websocket;
   private final WebClient rest;
@@ -74,11 +76,12 @@ final class CoinbaseClient {
   /** All products, online or not. One list, or an error. */
   Mono<List<Product>> products() {
     return guard
-        .call(Repeat.SAFE, () -> rest.get().uri("/products").retrieve().bodyToMono(PRODUCTS))
+        .call(Repeat.SAFE, () -> rest.get().uri("/products").retrieve().bodyToMono(byte[].class))
         .map(CoinbaseClient::usable);
   }
 
-  private static List<Product> usable(List<CoinbaseProduct> listed) {
+  private static List<Product> usable(byte[] answer) {
+    List<CoinbaseProduct> listed = PRODUCTS.readValue(answer);
     return listed.stream().flatMap(product -> product.product().stream()).toList();
   }
 
