@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,19 +25,23 @@ class CentrifugeClientIT {
 
   private final FakeStreams streams = new FakeStreams();
   private FanoutServer server = server();
-  private Process node;
-  private BufferedReader events;
-  private BufferedWriter commands;
+  private final Process node;
+  private final BufferedReader events;
+  private final BufferedWriter commands;
 
   private FanoutServer server() {
     streams.write(Samples.trade(BTC, 1, "61820.99"));
     return FanoutServer.start(streams);
   }
 
-  CentrifugeClientIT() throws IOException {
+  @BeforeAll
+  static void needsTheClient() {
     assumeTrue(
         Files.exists(WEB.resolve("node_modules/centrifuge")) && Files.exists(WEB.resolve("node_modules/ws")),
         "the client is not installed: run without -Dweb.skip");
+  }
+
+  CentrifugeClientIT() throws IOException {
     node =
         new ProcessBuilder(
                 "node",
