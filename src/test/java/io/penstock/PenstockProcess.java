@@ -40,19 +40,23 @@ public final class PenstockProcess implements AutoCloseable {
   public static PenstockProcess start(Path directory, Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("spring.profiles.active", "embedded");
-    all.put("server.port", "0");
     for (String port : List.of("postgres", "kafka", "kafka-controller", "redis", "sandbox")) {
       all.put("penstock.embedded." + port + "-port", "0");
     }
     all.put("penstock.embedded.data-dir", directory.resolve("data").toString());
     all.put("penstock.embedded.programs-dir", PROGRAMS.toString());
     all.putAll(settings);
+    return startPlain(directory, all);
+  }
 
+  /** Without servers of its own: the settings name them. */
+  public static PenstockProcess startPlain(Path directory, Map<String, String> settings) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    words.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", applicationClasses(), "io.penstock.Penstock"));
-    all.forEach((name, value) -> words.add("--" + name + "=" + value));
+    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-Xmx384m", "-XX:+UseSerialGC"));
+    words.addAll(List.of("-cp", applicationClasses(), "io.penstock.Penstock", "--server.port=0"));
+    settings.forEach((name, value) -> words.add("--" + name + "=" + value));
     Path output = Files.createTempFile(directory, "output", ".txt");
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
     return new PenstockProcess(builder.start(), output);
@@ -77,6 +81,17 @@ public final class PenstockProcess implements AutoCloseable {
     Matcher page = Pattern.compile("http://localhost:(\\d+)/").matcher(output());
     assertThat(page.find()).as("a page on the ready screen").isTrue();
     return Integer.parseInt(page.group(1));
+  }
+
+  /** Waits until its web server listens, for one that shows no ready screen. */
+  public int awaitPort() throws IOException {
+    Pattern listens = Pattern.compile("Netty started on port (\\d+)");
+    Awaitility.await()
+        .atMost(90, TimeUnit.SECONDS)
+        .until(() -> !process.isAlive() || listens.matcher(output()).find());
+    Matcher found = listens.matcher(output());
+    assertThat(found.find()).as("a port in %s", output()).isTrue();
+    return Integer.parseInt(found.group(1));
   }
 
   /** @param path from the slash on */

@@ -3,10 +3,13 @@ package io.penstock.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed with -9 in the middle of a recording; what it stored ends as if nothing had happened. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class KillJourney {
 
   @TempDir Path directory;

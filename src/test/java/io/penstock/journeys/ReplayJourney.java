@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Frames of a real exchange, played as fast as they are read through sockets, Kafka and PostgreSQL, end in exactly the
  * books, trades and bars that separate code computed; and playing them again changes nothing.
  */
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ReplayJourney {
 
   @TempDir Path directory;
