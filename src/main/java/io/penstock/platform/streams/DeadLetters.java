@@ -4,7 +4,7 @@ import io.penstock.platform.streams.StreamsOccurrence.DeadLettered;
 import io.penstock.platform.telemetry.Telemetry;
 import reactor.core.publisher.Mono;
 
-/** Where flows and feeds put what they cannot work. Nothing is dropped in silence: each letter is counted and logged. */
+/** Where flows and feeds put what they cannot work. Nothing is dropped in silence: each letter is counted and told. */
 public class DeadLetters {
 
   private final Streams streams;

@@ -144,8 +144,8 @@ final class Topics implements AutoCloseable {
                     ? alterDifferences(topic)
                     : Mono.error(
                         new DeclarationException(
-                            "Topic " + topic.name() + " has " + found.partitions().size() + " partitions, streams/*.yaml"
-                                + " says " + topic.partitions() + ": say " + found.partitions().size()
+                            "Topic " + topic.name() + " has " + found.partitions().size() + " partitions,"
+                                + " streams/*.yaml says " + topic.partitions() + ": say " + found.partitions().size()
                                 + ", or declare the topic's next version, because keys must not move.")));
   }
 
