@@ -57,7 +57,7 @@ final class FeedMeters {
         .tag("venue", name)
         .register(meters);
     Gauge.builder("penstock.feed.clock.lag", () -> clockLagNanos.get() / (double) NANOS)
-        .description("Our clock minus the venue's at its last heartbeat, its way to us included; below zero: it is ahead")
+        .description("Our clock minus the venue's at its last heartbeat, the way to us included")
         .baseUnit("seconds")
         .tag("venue", name)
         .register(meters);

@@ -17,6 +17,12 @@ sealed interface FeedOccurrence extends Occurrence {
     return Tags.of("venue", venue().value());
   }
 
+  /** Most of it is worth a look. */
+  @Override
+  default Level level() {
+    return Level.WARN;
+  }
+
   /** A line is open; symbols are being subscribed. */
   record Connected(Venue venue, int symbols) implements FeedOccurrence {
     @Override
@@ -40,11 +46,6 @@ sealed interface FeedOccurrence extends Occurrence {
     @Override
     public String metric() {
       return "penstock.feed.disconnects";
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
     }
 
     @Override
@@ -76,11 +77,6 @@ sealed interface FeedOccurrence extends Occurrence {
     }
 
     @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String message() {
       return "%s: %s".formatted(venue, reason);
     }
@@ -99,11 +95,6 @@ sealed interface FeedOccurrence extends Occurrence {
     }
 
     @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String message() {
       return "%s: %d trades missing, %d to %d".formatted(gap.listing(), gap.trades(), gap.firstId(), gap.lastId());
     }
@@ -114,11 +105,6 @@ sealed interface FeedOccurrence extends Occurrence {
     @Override
     public String metric() {
       return "penstock.feed.unparsable";
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
     }
 
     @Override
@@ -163,11 +149,6 @@ sealed interface FeedOccurrence extends Occurrence {
     }
 
     @Override
-    public Level level() {
-      return Level.WARN;
-    }
-
-    @Override
     public String message() {
       return "%s: read no more: %s".formatted(listing, reason);
     }
@@ -178,11 +159,6 @@ sealed interface FeedOccurrence extends Occurrence {
     @Override
     public String metric() {
       return "penstock.feed.symbols.cut";
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
     }
 
     @Override
@@ -227,11 +203,6 @@ sealed interface FeedOccurrence extends Occurrence {
     @Override
     public String metric() {
       return "penstock.feed.products.unavailable";
-    }
-
-    @Override
-    public Level level() {
-      return Level.WARN;
     }
 
     @Override

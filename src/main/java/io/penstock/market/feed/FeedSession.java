@@ -110,7 +110,7 @@ final class FeedSession implements LineReader.Wishes {
     return line.messages().doOnRequest(watch::asked).map(reader::read).concatMapIterable(made -> made, AHEAD);
   }
 
-  /** Completes when the line is to end. Not with an error: {@code takeUntilOther} would pass it on and leave the line open. */
+  /** Completes when the line is to end. An error would pass {@code takeUntilOther} without closing the line. */
   private Mono<OutgoingRecord> ending(Mono<Void> stop) {
     return Mono.firstWithSignal(stop, watch.stalled(), opened.asMono().flatMap(this::ask))
         .then(Mono.<OutgoingRecord>empty())

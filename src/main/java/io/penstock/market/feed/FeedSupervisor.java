@@ -11,8 +11,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps one feed running: one line after the other, each with fresh snapshots, with pauses between that spare the venue.
- * Knows no venue's words.
+ * Keeps one feed running: one line after the other, each with fresh snapshots, with pauses between that spare the
+ * venue. Knows no venue's words.
  *
  * <p>Before a line is tried, the topic has to take what there is to say of the lines before. So a broker that is away
  * costs the venue nothing: without it nobody connects.

@@ -12,8 +12,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Notices that a line has died without saying so. The line's thread counts what comes; a check four times a second
  * compares the counts with those of the check before. No clock is read: one that jumps, or a process that was stopped
- * for a while, raises no false alarm. Silence counts only while we read: when a slow broker makes us stop reading, it is
- * not the venue that is silent.
+ * for a while, raises no false alarm. Silence counts only while we read: when a slow broker makes us stop reading, it
+ * is not the venue that is silent.
  */
 final class StallWatch {
 

@@ -62,6 +62,16 @@ final class FeedBench {
     return running;
   }
 
+  /** Both symbols live, with the last trades 100 and 500; what was told so far is forgotten. */
+  void live() {
+    start();
+    say(snapshot("BTC-USD"));
+    say(lastTrade("BTC-USD", 100));
+    say(snapshot("ETH-USD"));
+    say(lastTrade("ETH-USD", 500));
+    broker.forget();
+  }
+
   void pass(Duration span) {
     time.advanceTimeBy(span);
   }
@@ -87,9 +97,8 @@ final class FeedBench {
   }
 
   static Told trade(String symbol, long id) {
-    return new Told(
-        new Trade(
-            listing(symbol), id, Decimal.parse("2"), Decimal.parse("1"), Side.BUY, Times.of(Instant.EPOCH, Instant.EPOCH)));
+    Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
+    return new Told(new Trade(listing(symbol), id, Decimal.parse("2"), Decimal.parse("1"), Side.BUY, times));
   }
 
   static Told snapshot(String symbol) {

@@ -1,6 +1,5 @@
 package io.penstock.market.feed;
 
-import static io.penstock.market.feed.FeedBench.garbage;
 import static io.penstock.market.feed.FeedBench.heartbeat;
 import static io.penstock.market.feed.FeedBench.lastTrade;
 import static io.penstock.market.feed.FeedBench.snapshot;
@@ -9,40 +8,23 @@ import static io.penstock.market.feed.FeedBench.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.feed.FakeFeed.FakeLine;
-import io.penstock.market.feed.FeedMessage.SymbolRefused;
-import io.penstock.market.feed.FeedMessage.Told;
-import io.penstock.market.tick.BookChange;
-import io.penstock.market.tick.Level;
 import io.penstock.market.tick.MarketTopics;
-import io.penstock.market.tick.Symbol;
-import io.penstock.market.tick.Times;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+/** One line after the other. */
 class FeedSupervisorTest {
 
   private final FeedBench bench = new FeedBench();
   private final FakeFeed feed = bench.feed;
   private final FakeBroker broker = bench.broker;
-
-  private void live() {
-    bench.start();
-    bench.say(snapshot("BTC-USD"));
-    bench.say(lastTrade("BTC-USD", 100));
-    bench.say(snapshot("ETH-USD"));
-    bench.say(lastTrade("ETH-USD", 500));
-    broker.forget();
-  }
 
   @Test
   void publishesWhatItReadsInOrder() {
@@ -72,7 +54,7 @@ class FeedSupervisorTest {
 
   @Test
   void recordsAreKeyedBySymbolAndNameTheirLine() {
-    live();
+    bench.live();
     bench.say(trade("ETH-USD", 501));
 
     OutgoingRecord record = broker.taken(MarketTopics.FEED).getFirst();
@@ -82,128 +64,8 @@ class FeedSupervisorTest {
   }
 
   @Test
-  void silentLineIsReplacedWithinFiveSecondsOfItsLastFrame() {
-    live();
-    bench.eachSecond(30, () -> bench.say(heartbeat("BTC-USD", 100)));
-    Duration lastFrame = Virtual.now(bench.time).minusSeconds(1);
-
-    bench.pass(Duration.ofSeconds(4));
-
-    assertThat(feed.connects).hasSize(2);
-    assertThat(feed.connects.getLast().minus(lastFrame)).isLessThanOrEqualTo(Duration.ofSeconds(5));
-    assertThat(feed.lines.getFirst().isClosed).isTrue();
-    assertThat(broker.told())
-        .containsExactly("STALE (no frame for 4 s) BTC-USD", "STALE (no frame for 4 s) ETH-USD");
-    assertThat(bench.count("penstock.feed.stalls")).isEqualTo(1);
-  }
-
-  @Test
-  void lineThatSaysNothingFromTheStartIsReplacedToo() {
-    bench.start();
-
-    bench.pass(Duration.ofMillis(4_000));
-    assertThat(feed.lines.getFirst().isClosed).isTrue();
-    bench.pass(Duration.ofMillis(500));
-    assertThat(feed.connects).hasSize(2);
-  }
-
-  @Test
-  void connectThatNeverOpensIsGivenUp() {
-    feed.next = Mono::never;
-    bench.start();
-
-    bench.pass(Duration.ofMillis(9_999));
-    assertThat(bench.count("penstock.feed.stalls")).isZero();
-    bench.pass(Duration.ofMillis(1));
-    assertThat(bench.count("penstock.feed.stalls")).isEqualTo(1);
-  }
-
-  @Test
-  void twoQuietHoursRaiseNoAlarm() {
-    live();
-    bench.say(trade("BTC-USD", 101));
-
-    bench.eachSecond(
-        7_200,
-        () -> {
-          bench.say(heartbeat("BTC-USD", 101));
-          bench.say(heartbeat("ETH-USD", 500));
-        });
-
-    assertThat(feed.connects).hasSize(1);
-    assertThat(bench.count("penstock.feed.stalls")).isZero();
-    assertThat(bench.count("penstock.feed.gaps")).isZero();
-  }
-
-  @Test
-  void lineIsMuteWhenHeartbeatsNameTradesThatNeverCome() {
-    live();
-    long[] named = {100};
-    bench.eachSecond(5, () -> bench.say(heartbeat("BTC-USD", named[0]++)));
-
-    bench.pass(Duration.ofMillis(500));
-
-    assertThat(feed.connects).hasSize(2);
-    assertThat(broker.told()).contains("STALE (connected, but nothing of the market for 5 s) BTC-USD");
-  }
-
-  @Test
-  void slowMarketIsMuteOnlyAfterTwentyOfItsUsualIntervals() {
-    live();
-    long[] trade = {100};
-    bench.eachSecond(
-        300,
-        () -> {
-          bench.say(trade("BTC-USD", ++trade[0]));
-          bench.say(heartbeat("BTC-USD", trade[0]));
-        });
-
-    bench.eachSecond(18, () -> bench.say(heartbeat("BTC-USD", ++trade[0])));
-    assertThat(feed.connects).hasSize(1);
-    bench.eachSecond(4, () -> bench.say(heartbeat("BTC-USD", ++trade[0])));
-    assertThat(feed.connects).hasSize(2);
-  }
-
-  @Test
-  void timeAloneDecidesWhereHeartbeatsNameNoTrades() {
-    FeedRules rules = FakeFeed.RULES;
-    feed.rules =
-        new FeedRules(
-            rules.connects(), rules.requests(), rules.connectWithin(), rules.silence(), rules.mute(), false, 500);
-    live();
-
-    bench.eachSecond(6, () -> bench.say(heartbeat("BTC-USD", FeedMessage.Heartbeat.NO_TRADE)));
-
-    assertThat(feed.connects).hasSize(2);
-  }
-
-  @Test
-  void slowBrokerMakesNoStallAndNoBuffer() {
-    long[] asked = {0};
-    Flux<FeedMessage> endless =
-        Flux.generate(
-            () -> 100L,
-            (id, sink) -> {
-              asked[0]++;
-              sink.next(trade("BTC-USD", id));
-              return id + 1;
-            });
-    feed.next = () -> Mono.just(new FakeLine(endless.hide()));
-    // The states before the line are taken; of the line only its first ten records.
-    broker.behaviour = records -> records.zipWith(Flux.range(0, 10).concatWith(Flux.never()), 10, (record, n) -> record);
-    bench.start();
-
-    bench.pass(Duration.ofMinutes(10));
-
-    assertThat(feed.connects).hasSize(1);
-    assertThat(bench.count("penstock.feed.stalls")).isZero();
-    // More is asked for only when three quarters of what was read ahead are taken; the broker takes twenty records.
-    assertThat(asked[0]).isEqualTo(FeedSession.AHEAD);
-  }
-
-  @Test
   void lineClosedByTheVenueIsReplaced() {
-    live();
+    bench.live();
     feed.line().close();
 
     assertThat(broker.told())
@@ -214,7 +76,7 @@ class FeedSupervisorTest {
 
   @Test
   void readersDoNotSeeWhatTheNetworkSays() {
-    live();
+    bench.live();
     feed.line().fail(new IOException("Connection reset by 10.0.0.7"));
 
     assertThat(broker.told()).containsExactly("STALE (connection lost) BTC-USD", "STALE (connection lost) ETH-USD");
@@ -299,121 +161,8 @@ class FeedSupervisorTest {
   }
 
   @Test
-  void unparsableFrameIsKeptAndItsSymbolAloneIsResynchronised() {
-    live();
-    bench.say(update("BTC-USD"));
-    bench.say(garbage("BTC-USD"));
-    bench.say(garbage("BTC-USD"));
-    bench.say(update("BTC-USD"));
-    bench.say(trade("BTC-USD", 101));
-    bench.say(update("ETH-USD"));
-    bench.say(snapshot("BTC-USD"));
-    bench.say(update("BTC-USD"));
-
-    assertThat(feed.line().requests).containsExactly("subscribe BTC-USD ETH-USD", "resync BTC-USD");
-    assertThat(broker.told())
-        .containsExactly(
-            "update 1 BTC-USD",
-            "STALE (a frame could not be read) BTC-USD",
-            "trade 101 BTC-USD",
-            "update 1 ETH-USD",
-            "LIVE BTC-USD",
-            "snapshot 0 BTC-USD",
-            "update 1 BTC-USD");
-    List<OutgoingRecord> letters = broker.taken(MarketTopics.DEAD_LETTERS);
-    assertThat(letters).hasSize(2);
-    OutgoingRecord letter = letters.getFirst();
-    assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("{garbage");
-    assertThat(letter.key()).isEqualTo("BTC-USD");
-    assertThat(letter.headers())
-        .isEqualTo(
-            Map.of(
-                "line", "fake#one",
-                "penstock-flow", "feed",
-                "penstock-venue", "fake",
-                "penstock-received", "1970-01-01T00:00:00Z",
-                "penstock-cause", "no JSON"));
-    assertThat(feed.connects).hasSize(1);
-  }
-
-  @Test
-  void frameOfNoKnownSymbolHarmsNobody() {
-    live();
-    bench.say(garbage(null));
-    bench.say(update("BTC-USD"));
-
-    assertThat(broker.taken(MarketTopics.DEAD_LETTERS)).singleElement().extracting(OutgoingRecord::key).isEqualTo("fake");
-    assertThat(broker.told()).containsExactly("update 1 BTC-USD");
-    assertThat(feed.line().requests).hasSize(1);
-  }
-
-  @Test
-  void resyncWithoutAnswerIsAskedAgainEveryTenSeconds() {
-    live();
-    bench.say(garbage("BTC-USD"));
-    bench.eachSecond(21, () -> bench.say(heartbeat("ETH-USD", 500)));
-    bench.say(snapshot("BTC-USD"));
-    bench.eachSecond(20, () -> bench.say(heartbeat("ETH-USD", 500)));
-    bench.say(garbage("BTC-USD"));
-
-    assertThat(feed.line().requests)
-        .containsExactly(
-            "subscribe BTC-USD ETH-USD", "resync BTC-USD", "resync BTC-USD", "resync BTC-USD", "resync BTC-USD");
-  }
-
-  @Test
-  void refusedSymbolEndsAndTheOthersAreSubscribedWithoutIt() {
-    bench.start();
-    bench.say(new SymbolRefused(new Symbol("BTC-USD"), "not a valid product"));
-    bench.pass(Duration.ofSeconds(1));
-    bench.say(snapshot("ETH-USD"));
-
-    assertThat(feed.line().requests).containsExactly("subscribe BTC-USD ETH-USD", "subscribe ETH-USD");
-    assertThat(broker.told())
-        .endsWith("ENDED (not a valid product) BTC-USD", "LIVE ETH-USD", "snapshot 0 ETH-USD");
-    assertThat(bench.supervisor().status().symbols()).isEqualTo(1);
-
-    feed.line().close();
-    bench.pass(Duration.ofSeconds(1));
-    assertThat(feed.line().requests).containsExactly("subscribe ETH-USD");
-  }
-
-  @Test
-  void bookTooLargeForARecordEndsItsListingAlone() {
-    live();
-    List<Level> bids =
-        IntStream.range(0, 150_000).mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678")).toList();
-    Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
-    bench.say(
-        new Told(new BookChange(FeedBench.listing("BTC-USD"), BookChange.Kind.SNAPSHOT, 0, bids, List.of(), times)));
-    bench.say(update("BTC-USD"));
-    bench.say(update("ETH-USD"));
-
-    assertThat(broker.told()).containsExactly("ENDED (its book is too large for a record) BTC-USD", "update 1 ETH-USD");
-  }
-
-  @Test
-  void nothingIsSubscribedTwiceWhenTheOthersSpeak() {
-    bench.start();
-    bench.say(snapshot("ETH-USD"));
-    bench.say(new SymbolRefused(new Symbol("BTC-USD"), "not a valid product"));
-    bench.pass(Duration.ofSeconds(2));
-
-    assertThat(feed.line().requests).containsExactly("subscribe BTC-USD ETH-USD");
-  }
-
-  @Test
-  void eventsOfListingsNeverAskedForAreDropped() {
-    live();
-    bench.say(trade("DOGE-USD", 1));
-
-    assertThat(broker.told()).isEmpty();
-    assertThat(bench.count("penstock.feed.dropped")).isEqualTo(1);
-  }
-
-  @Test
   void failedSendEndsTheLineAndNobodyConnectsUntilTheBrokerIsBack() {
-    live();
+    bench.live();
     broker.behaviour = records -> Flux.error(new IOException("broker away"));
     feed.line().close();
     bench.pass(Duration.ofMinutes(10));
@@ -462,7 +211,7 @@ class FeedSupervisorTest {
 
   @Test
   void tradesMissedBetweenTwoLinesAreAGap() {
-    live();
+    bench.live();
     bench.say(trade("BTC-USD", 101));
     feed.line().close();
     bench.pass(Duration.ofSeconds(1));
@@ -475,7 +224,7 @@ class FeedSupervisorTest {
 
   @Test
   void stopTellsReadersAndEndsInOrder() {
-    live();
+    bench.live();
     bench.stop.give();
 
     assertThat(bench.hasEnded).isTrue();

@@ -32,8 +32,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * An open WebSocket to Coinbase. A frame is parsed where it is read, on the event loop: parsing waits for nothing and takes
- * a microsecond or two, less than handing it to another thread would cost.
+ * An open WebSocket to Coinbase. A frame is parsed where it is read, on the event loop: parsing waits for nothing and
+ * takes a microsecond, less than handing it to another thread would cost.
  */
 final class CoinbaseLine implements FeedLine {
 

@@ -26,7 +26,11 @@ record CoinbaseProduct(
 
   /** Empty where a field that we need is missing, or makes no sense: no other product suffers from it. */
   Optional<Product> product() {
-    if (id == null || baseCurrency == null || quoteCurrency == null || quoteIncrement == null || baseIncrement == null) {
+    if (id == null
+        || baseCurrency == null
+        || quoteCurrency == null
+        || quoteIncrement == null
+        || baseIncrement == null) {
       return Optional.empty();
     }
     try {

@@ -251,7 +251,8 @@ class CoinbaseFeedIT {
         new Script()
             .expect(
                 SUBSCRIBE,
-                "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"BTC-USD is not a valid product\"}")
+                """
+                {"type":"error","message":"Failed to subscribe","reason":"BTC-USD is not a valid product"}""")
             .expect(SUBSCRIBE_ETH, SNAPSHOT.replace("BTC-USD", "ETH-USD")));
     rig.start();
     awaitTold("snapshot 0 ETH-USD");
