@@ -35,6 +35,6 @@ public final class Bars {
     if (limit < 1 || limit > MOST) {
       throw new IllegalArgumentException("limit must be 1 to " + MOST + ", was " + limit);
     }
-    return database.read(connection -> table.history(connection, listing, interval, from, to, limit));
+    return database.read(session -> table.history(session, listing, interval, from, to, limit));
   }
 }

@@ -7,12 +7,12 @@ import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.TickCodec;
 import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.GroupCommit;
+import io.penstock.platform.postgres.Session;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.streams.PartitionHandler;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.StreamRecord;
 import io.penstock.platform.streams.Streams;
-import io.r2dbc.spi.Connection;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +26,7 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
 
   private final Database database;
   private final GroupCommit<BarsBatch, Stored> group;
-  private final Months months;
+  private final MonthsTable months;
   private final TopicPositionsTable positions;
   private final BarsTable table;
   private final Streams streams;
@@ -35,7 +35,7 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
   BarsFlow(
       Database database,
       GroupCommit<BarsBatch, Stored> group,
-      Months months,
+      MonthsTable months,
       TopicPositionsTable positions,
       BarsTable table,
       Streams streams,
@@ -54,7 +54,7 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
   public Mono<PartitionBars> open(PartitionId partition) {
     return streams
         .describe(partition.topic())
-        .flatMap(topic -> database.inTransaction(connection -> takeOver(connection, partition, topic.id())))
+        .flatMap(topic -> database.inTransaction(session -> takeOver(session, partition, topic.id())))
         .flatMap(taken -> publish(taken.unpublished()).thenReturn(taken.bars()));
   }
 
@@ -99,23 +99,23 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
     return OutgoingRecord.of(MarketTopics.BARS, bar.listing().symbol().value(), TickCodec.encodeBar(bar));
   }
 
-  private Mono<TakenOver> takeOver(Connection connection, PartitionId partition, String topicId) {
+  private Mono<TakenOver> takeOver(Session session, PartitionId partition, String topicId) {
     return positions
-        .claim(connection, partition, topicId)
-        .flatMap(claimed -> openBars(connection, claimed).flatMap(bars -> unpublished(connection, claimed, bars)));
+        .claim(session, partition, topicId)
+        .flatMap(claimed -> openBars(session, claimed).flatMap(bars -> unpublished(session, claimed, bars)));
   }
 
-  private Mono<PartitionBars> openBars(Connection connection, Claimed claimed) {
+  private Mono<PartitionBars> openBars(Session session, Claimed claimed) {
     PartitionId partition = claimed.position().partition();
     return table
-        .open(connection, partition.partition())
+        .open(session, partition.partition())
         .map(open -> new PartitionBars(partition, claimed.position(), open, clock.instant()));
   }
 
-  private Mono<TakenOver> unpublished(Connection connection, Claimed claimed, PartitionBars bars) {
+  private Mono<TakenOver> unpublished(Session session, Claimed claimed, PartitionBars bars) {
     return claimed.unpublished().isEmpty()
         ? Mono.just(new TakenOver(bars, List.of()))
-        : table.load(connection, claimed.unpublished()).map(found -> new TakenOver(bars, found.values()));
+        : table.load(session, claimed.unpublished()).map(found -> new TakenOver(bars, found.values()));
   }
 
   private record TakenOver(PartitionBars bars, Collection<TimedBar> unpublished) {}

@@ -4,7 +4,7 @@ import io.penstock.market.bars.BarsTable.OwnedBar;
 import io.penstock.market.bars.TopicPositionsTable.Move;
 import io.penstock.market.tick.BarInterval;
 import io.penstock.market.tick.Trade;
-import io.r2dbc.spi.Connection;
+import io.penstock.platform.postgres.Session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,21 +27,21 @@ final class BarsTransaction {
   }
 
   /** Answers, in the batches' order, what each came to. A partition has at most one batch among them. */
-  Mono<List<Stored>> write(Connection connection, List<BarsBatch> batches) {
-    return insertTrades(connection, batches)
-        .flatMap(added -> loadBars(connection, batches, added).map(stored -> fold(batches, added, stored)))
-        .flatMap(changes -> recomputeRevised(connection, changes))
-        .flatMap(changes -> store(connection, batches, changes));
+  Mono<List<Stored>> write(Session session, List<BarsBatch> batches) {
+    return insertTrades(session, batches)
+        .flatMap(added -> loadBars(session, batches, added).map(stored -> fold(batches, added, stored)))
+        .flatMap(changes -> recomputeRevised(session, changes))
+        .flatMap(changes -> store(session, batches, changes));
   }
 
-  private Mono<Set<TradeId>> insertTrades(Connection connection, List<BarsBatch> batches) {
+  private Mono<Set<TradeId>> insertTrades(Session session, List<BarsBatch> batches) {
     List<Trade> given = new ArrayList<>();
     batches.forEach(batch -> given.addAll(batch.trades()));
-    return given.isEmpty() ? Mono.just(Set.of()) : trades.insert(connection, given);
+    return given.isEmpty() ? Mono.just(Set.of()) : trades.insert(session, given);
   }
 
   /** The bars of new trades that are not open in memory: new ones, and closed ones that a late trade touches. */
-  private Mono<Map<BarId, TimedBar>> loadBars(Connection connection, List<BarsBatch> batches, Set<TradeId> added) {
+  private Mono<Map<BarId, TimedBar>> loadBars(Session session, List<BarsBatch> batches, Set<TradeId> added) {
     Set<BarId> missing = new HashSet<>();
     for (BarsBatch batch : batches) {
       for (Trade trade : batch.trades()) {
@@ -50,7 +50,7 @@ final class BarsTransaction {
         }
       }
     }
-    return missing.isEmpty() ? Mono.just(Map.of()) : bars.load(connection, missing);
+    return missing.isEmpty() ? Mono.just(Map.of()) : bars.load(session, missing);
   }
 
   private static void addMissing(PartitionBars partition, Trade trade, Set<BarId> missing) {
@@ -68,16 +68,16 @@ final class BarsTransaction {
   }
 
   /** The stored trades have the last word on a bar that was closed. */
-  private Mono<List<BarsChange>> recomputeRevised(Connection connection, List<BarsChange> changes) {
+  private Mono<List<BarsChange>> recomputeRevised(Session session, List<BarsChange> changes) {
     List<BarId> revised = changes.stream().map(BarsChange::revised).flatMap(Collection::stream).toList();
     return revised.isEmpty()
         ? Mono.just(changes)
         : trades
-            .fold(connection, revised)
+            .fold(session, revised)
             .map(values -> changes.stream().map(change -> change.recomputed(values)).toList());
   }
 
-  private Mono<List<Stored>> store(Connection connection, List<BarsBatch> batches, List<BarsChange> changes) {
+  private Mono<List<Stored>> store(Session session, List<BarsBatch> batches, List<BarsChange> changes) {
     List<OwnedBar> changed = new ArrayList<>();
     List<Move> moves = new ArrayList<>();
     List<Stored> stored = new ArrayList<>();
@@ -89,8 +89,8 @@ final class BarsTransaction {
       moves.add(new Move(to, change.bars().keySet()));
       stored.add(new Stored(change, to));
     }
-    Mono<Void> upserted = changed.isEmpty() ? Mono.empty() : bars.upsert(connection, changed);
-    return upserted.then(Mono.defer(() -> positions.move(connection, moves))).thenReturn(stored);
+    Mono<Long> upserted = changed.isEmpty() ? Mono.empty() : bars.upsert(session, changed);
+    return upserted.then(positions.move(session, moves)).thenReturn(stored);
   }
 
   /** What a batch came to, and where its partition's position is now. */

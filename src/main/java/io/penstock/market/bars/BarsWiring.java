@@ -39,7 +39,7 @@ class BarsWiring {
   BarsFlow barsFlow(Databases databases, GroupCommit<BarsBatch, Stored> barsGroup, Streams streams, Clock clock) {
     Database market = databases.named(DATABASE);
     return new BarsFlow(
-        market, barsGroup, new Months(market), new TopicPositionsTable(), new BarsTable(), streams, clock);
+        market, barsGroup, new MonthsTable(market), new TopicPositionsTable(), new BarsTable(), streams, clock);
   }
 
   @Bean

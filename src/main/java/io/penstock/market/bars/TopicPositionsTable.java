@@ -2,18 +2,14 @@ package io.penstock.market.bars;
 
 import io.penstock.market.tick.BarInterval;
 import io.penstock.market.tick.Listing;
-import io.penstock.platform.postgres.ColumnBinder;
+import io.penstock.platform.postgres.Session;
 import io.penstock.platform.streams.PartitionId;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
-import io.r2dbc.spi.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code market_topic_positions}: how far each partition is stored, and by whom. */
@@ -36,36 +32,36 @@ final class TopicPositionsTable {
       """;
 
   /** Makes us the writer of the partition: whoever was it before can commit nothing more. */
-  Mono<Claimed> claim(Connection connection, PartitionId partition, String topicId) {
-    Statement claim =
-        connection.createStatement(CLAIM).bind(0, partition.topic()).bind(1, topicId).bind(2, partition.partition());
-    return Flux.from(claim.execute()).concatMap(result -> result.map(row -> claimed(row, partition, topicId))).single();
+  Mono<Claimed> claim(Session session, PartitionId partition, String topicId) {
+    return session
+        .query(
+            CLAIM,
+            given -> given.value(partition.topic()).value(topicId).value(partition.partition()),
+            row -> claimed(row, partition, topicId))
+        .map(List::getFirst);
   }
 
   /** Moves positions by one version each. An error if one of them is not where its writer believed. */
-  Mono<Void> move(Connection connection, List<Move> moves) {
-    Statement move =
-        new ColumnBinder<>(connection.createStatement(MOVE), moves)
-            .text(row -> row.to().partition().topic())
-            .text(row -> row.to().topicId())
-            .integer(row -> row.to().partition().partition())
-            .number(row -> row.to().nextOffset())
-            .number(row -> row.to().version())
-            .text(row -> row.changed().stream().map(TopicPositionsTable::text).collect(Collectors.joining(" ")))
-            .statement();
-    return Flux.from(move.execute())
-        .concatMap(result -> result.getRowsUpdated())
-        .reduce(0L, Long::sum)
+  Mono<Void> move(Session session, List<Move> moves) {
+    return session
+        .update(
+            MOVE,
+            given ->
+                given
+                    .rows(moves)
+                    .text(row -> row.to().partition().topic())
+                    .text(row -> row.to().topicId())
+                    .integer(row -> row.to().partition().partition())
+                    .number(row -> row.to().nextOffset())
+                    .number(row -> row.to().version())
+                    .text(row -> row.changed().stream().map(TopicPositionsTable::text).collect(Collectors.joining(" "))))
         .flatMap(moved -> moved == moves.size() ? Mono.empty() : Mono.error(new OvertakenException()));
   }
 
   private static Claimed claimed(Readable row, PartitionId partition, String topicId) {
-    long nextOffset = Objects.requireNonNull(row.get(0, Long.class));
-    long version = Objects.requireNonNull(row.get(1, Long.class));
-    String[] unpublished = Objects.requireNonNull(row.get(2, String[].class));
     return new Claimed(
-        new TopicPosition(partition, topicId, nextOffset, version),
-        Arrays.stream(unpublished).map(TopicPositionsTable::id).toList());
+        new TopicPosition(partition, topicId, BarsTable.get(row, 0, Long.class), BarsTable.get(row, 1, Long.class)),
+        Arrays.stream(BarsTable.get(row, 2, String[].class)).map(TopicPositionsTable::id).toList());
   }
 
   /** {@code BTC-USD@coinbase/1m/1618677780}. */

@@ -1,20 +1,20 @@
 package io.penstock.market.bars;
 
+import io.penstock.market.tick.Bar;
+import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Trade;
-import io.penstock.platform.postgres.ColumnBinder;
-import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Statement;
+import io.penstock.platform.postgres.Parameters;
+import io.penstock.platform.postgres.Session;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@code market_trades}: every trade once. */
@@ -39,7 +39,7 @@ final class TradesTable {
       RETURNING symbol, venue, trade_id
       """;
 
-  /** In the columns of market_bars, and what closes_at is computed from. */
+  /** In the columns of market_bars, but for the last trade's times in place of closes_at. */
   private static final String FOLD =
       """
       SELECT k.symbol, k.venue, k.bar_interval, k.start,
@@ -58,40 +58,48 @@ final class TradesTable {
       """;
 
   /** Stores trades and answers those that were not stored before. Of two with one id the first given is stored. */
-  Mono<Set<TradeId>> insert(Connection connection, Collection<Trade> given) {
-    Map<TradeId, Trade> trades = new LinkedHashMap<>();
-    given.forEach(trade -> trades.putIfAbsent(TradeId.of(trade), trade));
-    Statement insert =
-        new ColumnBinder<>(connection.createStatement(INSERT), List.copyOf(trades.values()))
-            .text(trade -> trade.listing().symbol().value())
-            .text(trade -> trade.listing().venue().value())
-            .number(Trade::tradeId)
-            .decimal(trade -> trade.price().toBigDecimal())
-            .decimal(trade -> trade.quantity().toBigDecimal())
-            .text(trade -> trade.takerSide().name())
-            .time(trade -> trade.times().time())
-            .time(trade -> trade.times().received())
-            .value(times(trades.values()).findFirst().orElseThrow().minus(SAME_TRADE))
-            .value(times(trades.values()).reduce((earlier, later) -> later).orElseThrow().plus(SAME_TRADE))
-            .statement();
-    return Flux.from(insert.execute())
-        .concatMap(result -> result.map(row -> new TradeId(BarRow.listing(row), BarRow.number(row, 2))))
-        .collect(() -> HashSet.<TradeId>newHashSet(trades.size()), Set::add)
-        .map(added -> added);
+  Mono<Set<TradeId>> insert(Session session, Collection<Trade> given) {
+    Map<TradeId, Trade> byId = new LinkedHashMap<>();
+    given.forEach(trade -> byId.putIfAbsent(TradeId.of(trade), trade));
+    List<Trade> trades = List.copyOf(byId.values());
+    return session.query(INSERT, parameters -> bind(parameters, trades), TradesTable::id).map(HashSet::new);
   }
 
   /** The bars that all stored trades make, by id; those without trades are left out. */
-  Mono<Map<BarId, TimedBar>> fold(Connection connection, Collection<BarId> bars) {
-    Statement fold =
-        BarRow.bindIds(connection.createStatement(FOLD), bars)
-            .time(id -> id.start().plus(id.interval().duration()))
-            .statement();
-    return Flux.from(fold.execute())
-        .concatMap(result -> result.map(BarRow::folded))
-        .collectMap(bar -> BarId.of(bar.bar()));
+  Mono<Map<BarId, TimedBar>> fold(Session session, Collection<BarId> bars) {
+    return session
+        .query(
+            FOLD,
+            given -> BarsTable.bindIds(given, bars).time(id -> id.start().plus(id.interval().duration())),
+            TradesTable::foldedBar)
+        .map(BarsTable::byId);
   }
 
-  private static Stream<Instant> times(Collection<Trade> trades) {
-    return trades.stream().map(trade -> trade.times().time()).sorted(Comparator.naturalOrder());
+  private static void bind(Parameters given, List<Trade> trades) {
+    List<Instant> times = trades.stream().map(trade -> trade.times().time()).toList();
+    given
+        .rows(trades)
+        .text(trade -> trade.listing().symbol().value())
+        .text(trade -> trade.listing().venue().value())
+        .number(Trade::tradeId)
+        .decimal(trade -> trade.price().toBigDecimal())
+        .decimal(trade -> trade.quantity().toBigDecimal())
+        .text(trade -> trade.takerSide().name())
+        .time(trade -> trade.times().time())
+        .time(trade -> trade.times().received())
+        .value(Collections.min(times).minus(SAME_TRADE))
+        .value(Collections.max(times).plus(SAME_TRADE));
+  }
+
+  private static TradeId id(Readable row) {
+    Listing listing = Listing.of(BarsTable.get(row, 0, String.class), BarsTable.get(row, 1, String.class));
+    return new TradeId(listing, BarsTable.get(row, 2, Long.class));
+  }
+
+  private static TimedBar foldedBar(Readable row) {
+    Bar bar = BarsTable.bar(row);
+    Instant received = BarsTable.get(row, 15, Instant.class);
+    Instant time = BarsTable.get(row, 16, Instant.class);
+    return new TimedBar(bar, TimedBar.closesAt(bar, time, received));
   }
 }

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
  * A named PostgreSQL database: the only way to its connections. Made by {@link Databases}.
  *
  * <p>The work given is one {@code Mono}, because a result is a value or a bounded list: a driver bug (r2dbc-postgresql
- * #661) wedges a connection whose query is cancelled with more than 256 rows waiting. So bound each query, collect its
- * rows, and never start a second query while a first one still gives rows.
+ * #661) wedges a connection whose query is cancelled with more than 256 rows waiting. A {@link Session} therefore gives
+ * rows as lists only, and a cancel never reaches it.
  *
  * <p>A caller's cancel, or its guard's timeout, never reaches the connection: the work goes on to its end, bounded by
  * the transaction timeout, and its outcome is dropped. After that timeout the connection is cut, not given back.
@@ -55,14 +55,13 @@ public final class Database {
    * CommitUnknownException} when the commit's answer is lost; every other error of the database means that nothing
    * happened, {@link TransactionTimeoutException} included. The guard's own timeouts leave the outcome open.
    */
-  public <T> Mono<T> inTransaction(Function<Connection, Mono<T>> work) {
+  public <T> Mono<T> inTransaction(Function<Session, Mono<T>> work) {
     return guard.call(Repeat.NEVER, () -> migrated.then(Mono.defer(() -> shielded(transaction(work)))));
   }
 
   /** Runs a single read statement, without BEGIN and COMMIT; tried again where the failure passes by itself. */
-  public <T> Mono<T> read(Function<Connection, Mono<T>> work) {
-    return guard.call(
-        Repeat.SAFE, () -> migrated.then(Mono.defer(() -> shielded(onConnection(work).timeout(timeout, tooLong(null))))));
+  public <T> Mono<T> read(Function<Session, Mono<T>> work) {
+    return guard.call(Repeat.SAFE, () -> migrated.then(Mono.defer(() -> shielded(alone(work)))));
   }
 
   /** Completes when the database answers and its schema is ready; an error after 2 s. */
@@ -73,13 +72,17 @@ public final class Database {
         .flatMap(valid -> valid ? Mono.empty() : Mono.error(new TransactionTimeoutException(name, ANSWER_TIMEOUT)));
   }
 
-  private <T> Mono<T> transaction(Function<Connection, Mono<T>> work) {
+  private <T> Mono<T> alone(Function<Session, Mono<T>> work) {
+    return onConnection(connection -> work.apply(new Session(connection))).timeout(timeout, tooLong(null));
+  }
+
+  private <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
     AtomicBoolean committing = new AtomicBoolean();
     return onConnection(
             connection ->
                 Mono.usingWhen(
                     Mono.from(connection.beginTransaction()).thenReturn(connection),
-                    begun -> committed(work.apply(begun), begun, committing),
+                    begun -> committed(work.apply(new Session(begun)), begun, committing),
                     Mono::just,
                     (begun, error) -> rollback(begun),
                     Mono::just)) // cut by onConnection, which ends the transaction

@@ -55,7 +55,7 @@ public final class Databases implements AutoCloseable {
   }
 
   private Opened open(String name) {
-    DatabaseProperties settings = properties.of(name);
+    DatabaseSettings settings = properties.of(name);
     ConnectionPool pool = pool(name, settings);
     Migrations schema = new Migrations(name, settings, migrations, telemetry);
     return new Opened(
@@ -64,8 +64,8 @@ public final class Databases implements AutoCloseable {
             name, pool, schema.migrated(), guards.named("postgres-" + name), settings.transactionTimeout()));
   }
 
-  private static ConnectionPool pool(String name, DatabaseProperties settings) {
-    DatabaseProperties.Pool limits = settings.pool();
+  private static ConnectionPool pool(String name, DatabaseSettings settings) {
+    DatabaseSettings.Pool limits = settings.pool();
     return new ConnectionPool(
         ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(connection(settings)))
             .name(name)
@@ -84,7 +84,7 @@ public final class Databases implements AutoCloseable {
             .build());
   }
 
-  private static PostgresqlConnectionConfiguration connection(DatabaseProperties settings) {
+  private static PostgresqlConnectionConfiguration connection(DatabaseSettings settings) {
     return PostgresqlConnectionConfiguration.builder()
         .host(settings.host())
         .port(settings.port())

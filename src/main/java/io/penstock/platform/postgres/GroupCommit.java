@@ -6,7 +6,6 @@ import io.penstock.platform.postgres.PostgresOccurrence.GroupSplit;
 import io.penstock.platform.resilience.Gather;
 import io.penstock.platform.resilience.GuardException;
 import io.penstock.platform.telemetry.Telemetry;
-import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,14 +77,14 @@ public final class GroupCommit<C, R> {
       Database database,
       String name,
       GroupLimits limits,
-      BiFunction<Connection, List<C>, Mono<List<R>>> writer,
+      BiFunction<Session, List<C>, Mono<List<R>>> writer,
       Telemetry telemetry) {
     return new GroupCommit<>(
         name,
         limits,
         commands ->
             database.inTransaction(
-                connection -> writer.apply(connection, commands).map(answers -> complete(commands, answers))),
+                session -> writer.apply(session, commands).map(answers -> complete(commands, answers))),
         telemetry);
   }
 
@@ -117,6 +116,7 @@ public final class GroupCommit<C, R> {
    * first command.
    */
   public Mono<Void> run() {
+    // What create() holds is bounded by the commands unanswered.
     return Flux.<Pending<C, R>>create(sink -> queue = sink)
         .transform(Gather.upTo(limits.batch()))
         .flatMap(this::write, limits.lanes(), 1)

@@ -20,11 +20,11 @@ final class Migrations {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final String database;
-  private final DatabaseProperties properties;
+  private final DatabaseSettings properties;
   private final Scheduler blocking;
   private final Telemetry telemetry;
 
-  Migrations(String database, DatabaseProperties properties, Scheduler blocking, Telemetry telemetry) {
+  Migrations(String database, DatabaseSettings properties, Scheduler blocking, Telemetry telemetry) {
     this.database = database;
     this.properties = properties;
     this.blocking = blocking;

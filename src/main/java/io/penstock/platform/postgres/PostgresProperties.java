@@ -10,13 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param postgres settings by the database's name, such as {@code market}
  */
 @ConfigurationProperties("penstock")
-public record PostgresProperties(@DefaultValue Map<String, DatabaseProperties> postgres) {
+public record PostgresProperties(@DefaultValue Map<String, DatabaseSettings> postgres) {
 
   /**
    * @throws IllegalArgumentException when nothing is set for this database
    */
-  DatabaseProperties of(String database) {
-    DatabaseProperties properties = postgres.get(database);
+  DatabaseSettings of(String database) {
+    DatabaseSettings properties = postgres.get(database);
     if (properties == null) {
       throw new IllegalArgumentException("penstock.postgres." + database + " is not set");
     }

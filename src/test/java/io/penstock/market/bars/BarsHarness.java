@@ -9,10 +9,10 @@ import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.Databases;
 import io.penstock.platform.postgres.GroupCommit;
 import io.penstock.platform.postgres.GroupLimits;
+import io.penstock.platform.postgres.Session;
 import io.penstock.platform.postgres.TestDatabases;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.StreamRecord;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The flow on a real database, between a topic given as a list and topics kept as lists. */
@@ -39,13 +39,13 @@ final class BarsHarness implements AutoCloseable {
   static final PartitionId FIRST = new PartitionId(MarketTopics.TICKS, 0);
   static final PartitionId SECOND = new PartitionId(MarketTopics.TICKS, 1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final KeptStreams streams = new KeptStreams();
   final TestClock clock = new TestClock();
   final BarsFlow flow;
   final Bars bars;
-  final List<Integer> groups = new ArrayList<>();
+  final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
   BooleanSupplier failsBeforeCommit = () -> false;
 
   private final Databases databases = TestDatabases.fresh("market");
@@ -61,9 +61,9 @@ final class BarsHarness implements AutoCloseable {
             database,
             "bars",
             new GroupLimits(16, 1, 64, Duration.ofSeconds(20)),
-            (connection, batches) ->
+            (session, batches) ->
                 transaction
-                    .write(connection, batches)
+                    .write(session, batches)
                     .doOnNext(stored -> groups.add(stored.size()))
                     .filter(stored -> !failsBeforeCommit.getAsBoolean())
                     .switchIfEmpty(Mono.error(() -> new IllegalStateException("crash before commit"))),
@@ -76,7 +76,7 @@ final class BarsHarness implements AutoCloseable {
   /** A flow as another process would have it, on the same database. */
   BarsFlow flow() {
     return new BarsFlow(
-        database, group, new Months(database), new TopicPositionsTable(), new BarsTable(), streams, clock);
+        database, group, new MonthsTable(database), new TopicPositionsTable(), new BarsTable(), streams, clock);
   }
 
   PartitionBars open(PartitionId partition) {
@@ -137,10 +137,7 @@ final class BarsHarness implements AutoCloseable {
   Map<BarId, Bar> storedBars() {
     Map<BarId, Bar> stored = new TreeMap<>(Comparator.comparing(BarId::toString));
     List<Bar> rows =
-        read(connection ->
-            Flux.from(connection.createStatement("SELECT " + BarRow.COLUMNS + " FROM market_bars").execute())
-                .concatMap(result -> result.map(BarRow::bar))
-                .collectList());
+        read(session -> session.query("SELECT " + BarsTable.COLUMNS + " FROM market_bars", given -> {}, BarsTable::bar));
     rows.forEach(bar -> stored.put(BarId.of(bar), bar));
     return stored;
   }
@@ -148,15 +145,11 @@ final class BarsHarness implements AutoCloseable {
   /** What the stored trades make by the server's own arithmetic. */
   Map<BarId, TimedBar> recomputed() {
     Set<BarId> stored = storedBars().keySet();
-    return read(connection -> new TradesTable().fold(connection, stored));
+    return read(session -> new TradesTable().fold(session, stored));
   }
 
   List<String> rows(String sql) {
-    return read(
-        connection ->
-            Flux.from(connection.createStatement(sql).execute())
-                .concatMap(result -> result.map(BarsHarness::text))
-                .collectList());
+    return read(session -> session.query(sql, given -> {}, BarsHarness::text));
   }
 
   void empty() {
@@ -176,7 +169,7 @@ final class BarsHarness implements AutoCloseable {
     return String.valueOf(row.get(0, String.class));
   }
 
-  private <T> T read(Function<Connection, Mono<T>> work) {
+  private <T> T read(Function<Session, Mono<T>> work) {
     return Objects.requireNonNull(database.read(work).block(PATIENCE));
   }
 

@@ -10,6 +10,7 @@ import io.penstock.platform.streams.Streams;
 import io.penstock.platform.streams.TopicState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class KeptStreams implements Streams {
   private static final Comparator<Bar> NEWEST =
       Comparator.comparingInt(Bar::revision).thenComparingLong(Bar::trades).thenComparing(Bar::closed);
 
-  private final List<Bar> sent = new ArrayList<>();
+  private final List<Bar> sent = Collections.synchronizedList(new ArrayList<>());
   BooleanSupplier fails = () -> false;
   String topicId = "topic-1";
 

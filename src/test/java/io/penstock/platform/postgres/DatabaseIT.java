@@ -7,7 +7,6 @@ import io.penstock.TestServers;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +64,7 @@ class DatabaseIT {
 
   @Test
   void commitsWhatEndsWell() {
-    StepVerifier.create(database.inTransaction(connection -> insert(connection, 1).thenReturn("done")))
+    StepVerifier.create(database.inTransaction(session -> insert(session, 1).thenReturn("done")))
         .expectNext("done")
         .verifyComplete();
     assertThat(notes()).containsExactly("1");
@@ -74,14 +72,15 @@ class DatabaseIT {
 
   @Test
   void commitsWorkWithoutAValue() {
-    StepVerifier.create(database.inTransaction(connection -> insert(connection, 1))).verifyComplete();
+    StepVerifier.create(database.inTransaction(session -> insert(session, 1).then())).verifyComplete();
     assertThat(notes()).containsExactly("1");
   }
 
   @Test
   void rollsBackWhatFails() {
     StepVerifier.create(
-            database.inTransaction(connection -> insert(connection, 1).then(insert(connection, 2)).then(insert(connection, 1))))
+            database.inTransaction(
+                session -> insert(session, 1).then(insert(session, 2)).then(insert(session, 1))))
         .verifyError(R2dbcDataIntegrityViolationException.class);
     assertThat(notes()).isEmpty();
   }
@@ -90,7 +89,7 @@ class DatabaseIT {
   void rollsBackWhenTheWorkCannotEvenBegin() {
     StepVerifier.create(
             database.inTransaction(
-                connection -> {
+                session -> {
                   throw new IllegalStateException("bug");
                 }))
         .verifyErrorMessage("bug");
@@ -104,8 +103,8 @@ class DatabaseIT {
     Disposable caller =
         database
             .inTransaction(
-                connection ->
-                    insert(connection, 1).doOnTerminate(() -> inserted.set(true)).then(gate.asMono()))
+                session ->
+                    insert(session, 1).doOnTerminate(() -> inserted.set(true)).then(gate.asMono()))
             .subscribe();
     await().untilTrue(inserted);
 
@@ -121,13 +120,13 @@ class DatabaseIT {
     Databases impatient = TestDatabases.at("market", server, Duration.ofMillis(800));
     try {
       Database hurried = impatient.named("market");
-      hurried.inTransaction(connection -> insert(connection, 9)).block(PATIENCE);
-      StepVerifier.create(hurried.inTransaction(connection -> insert(connection, 1).then(Mono.<String>never())))
+      hurried.inTransaction(session -> insert(session, 9)).block(PATIENCE);
+      StepVerifier.create(hurried.inTransaction(session -> insert(session, 1).then(Mono.<String>never())))
           .expectError(TransactionTimeoutException.class)
           .verify(PATIENCE);
       await().untilAsserted(() -> assertThat(notes()).containsExactly("9"));
       // Its connection is gone, and the others still work.
-      StepVerifier.create(hurried.inTransaction(connection -> insert(connection, 2).thenReturn(true)))
+      StepVerifier.create(hurried.inTransaction(session -> insert(session, 2).thenReturn(true)))
           .expectNext(true)
           .expectComplete()
           .verify(PATIENCE);
@@ -140,7 +139,8 @@ class DatabaseIT {
   void theServerEndsAStatementThatTakesTooLong() {
     Databases impatient = TestDatabases.at("market", server, Duration.ofSeconds(2));
     try {
-      StepVerifier.create(impatient.named("market").inTransaction(connection -> select(connection, "SELECT pg_sleep(60)::text")))
+      Database hurried = impatient.named("market");
+      StepVerifier.create(hurried.inTransaction(session -> select(session, "SELECT pg_sleep(60)::text")))
           .expectErrorSatisfies(
               error -> assertThat(((R2dbcException) error).getSqlState()).isEqualTo("57014"))
           .verify(PATIENCE);
@@ -153,12 +153,14 @@ class DatabaseIT {
   void aConnectionThatDiesFailsItsWorkAndNoOther() {
     StepVerifier.create(
             database.inTransaction(
-                connection -> insert(connection, 1).then(select(connection, "SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())"))))
+                session ->
+                    insert(session, 1)
+                        .then(update(session, "SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())"))))
         .expectErrorSatisfies(error -> assertThat(error).isNotInstanceOf(CommitUnknownException.class))
         .verify(PATIENCE);
     assertThat(notes()).isEmpty();
     for (int id = 1; id <= 20; id++) {
-      database.inTransaction(insert(id)).block(PATIENCE);
+      run("INSERT INTO notes VALUES (" + id + ", 'note')");
     }
     assertThat(notes()).hasSize(20);
   }
@@ -171,7 +173,7 @@ class DatabaseIT {
     run("CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON mortal DEFERRABLE INITIALLY DEFERRED"
         + " FOR EACH ROW EXECUTE FUNCTION die()");
 
-    StepVerifier.create(database.inTransaction(connection -> update(connection, "INSERT INTO mortal VALUES (1)")))
+    StepVerifier.create(database.inTransaction(session -> update(session, "INSERT INTO mortal VALUES (1)")))
         .expectErrorSatisfies(error -> assertThat(error).isInstanceOf(CommitUnknownException.class))
         .verify(PATIENCE);
   }
@@ -180,7 +182,7 @@ class DatabaseIT {
   void aRefusedCommitIsNotUnknown() {
     run("CREATE TABLE late (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)");
 
-    StepVerifier.create(database.inTransaction(connection -> update(connection, "INSERT INTO late VALUES (1), (1)")))
+    StepVerifier.create(database.inTransaction(session -> update(session, "INSERT INTO late VALUES (1), (1)")))
         .expectError(R2dbcDataIntegrityViolationException.class)
         .verify(PATIENCE);
   }
@@ -199,7 +201,7 @@ class DatabaseIT {
         .take(1)
         .blockLast(PATIENCE);
 
-    StepVerifier.create(select(connection, "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
+    StepVerifier.create(select(new Session(connection), "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
         .verifyError(TimeoutException.class);
     connection.close().block(PATIENCE);
   }
@@ -215,23 +217,16 @@ class DatabaseIT {
             .build());
   }
 
-  private static Function<Connection, Mono<Void>> insert(int id) {
-    return connection -> insert(connection, id);
+  private static Mono<Long> insert(Session session, int id) {
+    return update(session, "INSERT INTO notes VALUES (" + id + ", 'note')");
   }
 
-  private static Mono<Void> insert(Connection connection, int id) {
-    return update(connection, "INSERT INTO notes VALUES (" + id + ", 'note')");
+  private static Mono<Long> update(Session session, String sql) {
+    return session.update(sql, given -> {});
   }
 
-  private static Mono<Void> update(Connection connection, String sql) {
-    return Flux.from(connection.createStatement(sql).execute()).concatMap(result -> result.getRowsUpdated()).then();
-  }
-
-  private static Mono<String> select(Connection connection, String sql) {
-    return Flux.from(connection.createStatement(sql).execute())
-        .concatMap(result -> result.map(row -> String.valueOf(row.get(0, String.class))))
-        .collectList()
-        .map(List::getFirst);
+  private static Mono<List<String>> select(Session session, String sql) {
+    return session.query(sql, given -> {}, row -> String.valueOf(row.get(0, String.class)));
   }
 
   private static List<String> notes() {
@@ -239,17 +234,10 @@ class DatabaseIT {
   }
 
   private static List<String> names(String sql) {
-    return Objects.requireNonNull(
-        database
-            .read(
-                connection ->
-                    Flux.from(connection.createStatement(sql).execute())
-                        .concatMap(result -> result.map(row -> String.valueOf(row.get(0, String.class))))
-                        .collectList())
-            .block(PATIENCE));
+    return Objects.requireNonNull(database.read(session -> select(session, sql)).block(PATIENCE));
   }
 
   private static void run(String sql) {
-    database.inTransaction(connection -> update(connection, sql)).block(PATIENCE);
+    database.inTransaction(session -> update(session, sql)).block(PATIENCE);
   }
 }

@@ -2,9 +2,7 @@ package io.penstock.platform.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
-import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -108,28 +106,23 @@ class GroupCommitIT {
   }
 
   /** Twice the number where it was new, 0 where not. */
-  private Mono<List<Integer>> write(Connection connection, List<Integer> numbers) {
+  private Mono<List<Integer>> write(Session session, List<Integer> numbers) {
     groups.add(numbers.size());
-    Statement insert =
-        new ColumnBinder<>(
-                connection.createStatement(
-                    "INSERT INTO numbers SELECT * FROM unnest($1::integer[]) ON CONFLICT DO NOTHING RETURNING number"),
-                numbers)
-            .integer(number -> number)
-            .statement();
-    Mono<List<Integer>> inserted =
-        Flux.from(insert.execute())
-            .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, Integer.class))))
-            .collectList();
-    return inserted
-        .flatMap(fresh -> numbers.size() > 1 && diesOnce.getAndSet(false) ? die(connection).thenReturn(fresh) : Mono.just(fresh))
+    return session
+        .query(
+            "INSERT INTO numbers SELECT * FROM unnest($1::integer[]) ON CONFLICT DO NOTHING RETURNING number",
+            given -> given.rows(numbers).integer(number -> number),
+            row -> Objects.requireNonNull(row.get(0, Integer.class)))
+        .flatMap(fresh -> isToDie(numbers) ? die(session).thenReturn(fresh) : Mono.just(fresh))
         .map(fresh -> numbers.stream().map(number -> fresh.contains(number) ? 2 * number : 0).toList());
   }
 
-  private static Mono<Void> die(Connection connection) {
-    return Flux.from(connection.createStatement("SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())").execute())
-        .concatMap(result -> result.getRowsUpdated())
-        .then();
+  private boolean isToDie(List<Integer> numbers) {
+    return numbers.size() > 1 && diesOnce.getAndSet(false);
+  }
+
+  private static Mono<Long> die(Session session) {
+    return session.update("SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())", given -> {});
   }
 
   private List<Signal<Integer>> submitTogether(List<Integer> numbers) {
@@ -144,19 +137,11 @@ class GroupCommitIT {
   private static long count() {
     return Objects.requireNonNull(
         DATABASE
-            .read(
-                connection ->
-                    Flux.from(connection.createStatement("SELECT count(*) FROM numbers").execute())
-                        .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, Long.class))))
-                        .next())
+            .read(session -> session.query("SELECT number FROM numbers", given -> {}, row -> 1).map(List::size))
             .block(PATIENCE));
   }
 
   private static void run(String sql) {
-    DATABASE
-        .inTransaction(
-            connection ->
-                Flux.from(connection.createStatement(sql).execute()).concatMap(result -> result.getRowsUpdated()).then())
-        .block(PATIENCE);
+    DATABASE.inTransaction(session -> session.update(sql, given -> {})).block(PATIENCE);
   }
 }

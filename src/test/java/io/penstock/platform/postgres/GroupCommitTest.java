@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -20,7 +18,7 @@ class GroupCommitTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  private final FakeDatabase database = new FakeDatabase();
+  private final FakeWriter database = new FakeWriter();
   private VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
   @BeforeEach
@@ -81,7 +79,7 @@ class GroupCommitTest {
         .containsExactly(
             List.of("first"), List.of("a", "poison", "b"), List.of("a"), List.of("poison"), List.of("b"));
     assertThat(answers.get(1).value()).isEqualTo("stored a");
-    assertThat(answers.get(2).error()).isInstanceOf(PoisonException.class);
+    assertThat(answers.get(2).error()).isInstanceOf(FakeWriter.PoisonException.class);
     assertThat(answers.get(3).value()).isEqualTo("stored b");
     assertThat(database.stored()).containsExactly("first", "a", "b");
   }
@@ -93,7 +91,7 @@ class GroupCommitTest {
     database.commitAllThatCome();
 
     assertThat(database.groups()).containsExactly(List.of("poison"));
-    assertThat(answer.error()).isInstanceOf(PoisonException.class);
+    assertThat(answer.error()).isInstanceOf(FakeWriter.PoisonException.class);
   }
 
   @Test
@@ -274,62 +272,6 @@ class GroupCommitTest {
 
     List<Answer<String>> submitAll(String... commands) {
       return List.of(commands).stream().map(this::submit).toList();
-    }
-  }
-
-  private static final class PoisonException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Waits before each commit until it is told; refuses groups with a poison. */
-  private static final class FakeDatabase {
-
-    private final List<List<String>> groups = new ArrayList<>();
-    private final List<String> stored = new ArrayList<>();
-    private final List<Sinks.Empty<Void>> waiting = new ArrayList<>();
-    private boolean commitsAtOnce;
-    boolean forgetsAnswers;
-
-    Mono<List<String>> write(List<String> commands) {
-      groups.add(commands);
-      Sinks.Empty<Void> commit = Sinks.empty();
-      if (commitsAtOnce) {
-        commit.tryEmitEmpty().orThrow();
-      } else {
-        waiting.add(commit);
-      }
-      return commit.asMono().then(Mono.fromCallable(() -> store(commands)));
-    }
-
-    private List<String> store(List<String> commands) {
-      if (commands.contains("poison")) {
-        throw new PoisonException();
-      }
-      stored.addAll(commands);
-      return forgetsAnswers ? List.of() : commands.stream().map(command -> "stored " + command).toList();
-    }
-
-    List<List<String>> groups() {
-      return groups;
-    }
-
-    List<String> stored() {
-      return stored;
-    }
-
-    void commit() {
-      waiting.removeFirst().tryEmitEmpty().orThrow();
-    }
-
-    void fail(Throwable error) {
-      waiting.removeFirst().tryEmitError(error).orThrow();
-    }
-
-    void commitAllThatCome() {
-      commitsAtOnce = true;
-      while (!waiting.isEmpty()) {
-        commit();
-      }
     }
   }
 }

@@ -30,11 +30,11 @@ public final class TestDatabases {
   }
 
   static Databases at(String name, TestServers.Database server, Duration transactionTimeout) {
-    DatabaseProperties.Pool pool =
-        new DatabaseProperties.Pool(
+    DatabaseSettings.Pool pool =
+        new DatabaseSettings.Pool(
             8, 1, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofSeconds(1));
-    DatabaseProperties properties =
-        new DatabaseProperties(
+    DatabaseSettings properties =
+        new DatabaseSettings(
             server.host(),
             server.port(),
             server.name(),

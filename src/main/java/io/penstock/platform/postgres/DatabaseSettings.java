@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param statementTimeout the server ends a statement that lasts longer
  * @param transactionTimeout after it the connection is cut, which ends the transaction whatever it does
  */
-public record DatabaseProperties(
+public record DatabaseSettings(
     @DefaultValue("localhost") String host,
     @DefaultValue("5432") int port,
     String database,
@@ -24,7 +24,7 @@ public record DatabaseProperties(
     @DefaultValue("8s") Duration transactionTimeout,
     @DefaultValue Pool pool) {
 
-  public DatabaseProperties {
+  public DatabaseSettings {
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1 to 65535, was " + port);
     }

@@ -2,9 +2,7 @@ package io.penstock.market.bars;
 
 import io.penstock.market.tick.Trade;
 import io.penstock.platform.postgres.Database;
-import io.r2dbc.spi.Connection;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -15,31 +13,32 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The months that have partitions in {@code market_trades} and {@code market_bars}. */
-final class Months {
+final class MonthsTable {
+
+  private static final String ADD = "SELECT market_add_month($1::date)";
 
   private final Database database;
   private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
 
-  Months(Database database) {
+  MonthsTable(Database database) {
     this.database = database;
   }
 
   /** Makes the partitions that trades need, in transactions of their own. Asks nobody for months seen before. */
   Mono<Void> ensure(Collection<Trade> trades) {
     List<YearMonth> unknown =
-        trades.stream().map(trade -> month(trade.times().time())).distinct().filter(month -> !known.contains(month)).toList();
-    return unknown.isEmpty() ? Mono.empty() : Flux.fromIterable(unknown).concatMap(this::add).then();
+        trades.stream()
+            .map(trade -> month(trade.times().time()))
+            .distinct()
+            .filter(month -> !known.contains(month))
+            .toList();
+    return Flux.fromIterable(unknown).concatMap(this::add).then();
   }
 
   private Mono<Void> add(YearMonth month) {
     return database
-        .inTransaction(connection -> add(connection, month.atDay(1)))
-        .then(Mono.fromRunnable(() -> known.add(month)));
-  }
-
-  private static Mono<Void> add(Connection connection, LocalDate day) {
-    return Flux.from(connection.createStatement("SELECT market_add_month($1::date)").bind(0, day).execute())
-        .concatMap(result -> result.getRowsUpdated())
+        .inTransaction(session -> session.query(ADD, given -> given.value(month.atDay(1)), row -> month))
+        .doOnNext(added -> known.add(month))
         .then();
   }
 
