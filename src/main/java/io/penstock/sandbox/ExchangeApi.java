@@ -138,7 +138,7 @@ final class ExchangeApi {
     }
     Duration granularity = Duration.ofSeconds(seconds);
     Instant to = instant(request, "end", market.time());
-    Instant from = instant(request, "start", to.minus(granularity.multipliedBy(MAX_CANDLES - 1)));
+    Instant from = instant(request, "start", to.minus(granularity.multipliedBy(MAX_CANDLES)));
     if (Duration.between(from, to).dividedBy(granularity) > MAX_CANDLES) {
       throw new BadRequestException(
           "granularity too small for the requested time range. Count of aggregations requested exceeds 300");

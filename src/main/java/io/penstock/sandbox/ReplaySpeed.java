@@ -6,31 +6,31 @@ import java.time.Duration;
  * How fast a recording is played: {@code 1} as it was recorded, up to {@code 100} times as fast, or {@code max}, as
  * fast as the client reads.
  */
-public record ReplaySpeed(double factor) {
+record ReplaySpeed(double factor) {
 
-  public static final ReplaySpeed MAX = new ReplaySpeed(Double.POSITIVE_INFINITY);
+  static final ReplaySpeed MAX = new ReplaySpeed(Double.POSITIVE_INFINITY);
 
   private static final double LARGEST = 100;
 
-  public ReplaySpeed {
+  ReplaySpeed {
     if (!(factor > 0) || (factor > LARGEST && !Double.isInfinite(factor))) {
-      throw new IllegalArgumentException("speed must be above 0 and at most 100, or max; was " + factor);
+      throw new IllegalArgumentException("penstock.sandbox.speed must be above 0 and at most 100, or max; was " + factor);
     }
   }
 
   /** Reads {@code 1}, {@code 2.5} or {@code max}. */
-  public static ReplaySpeed of(String text) {
+  static ReplaySpeed of(String text) {
     if (text.strip().equalsIgnoreCase("max")) {
       return MAX;
     }
     try {
       return new ReplaySpeed(Double.parseDouble(text.strip()));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("speed must be a number from 1 to 100, or max; was " + text, e);
+      throw new IllegalArgumentException("penstock.sandbox.speed must be a number from 1 to 100, or max; was " + text, e);
     }
   }
 
-  public boolean isMax() {
+  boolean isMax() {
     return Double.isInfinite(factor);
   }
 

@@ -83,7 +83,7 @@ public final class SandboxExchange {
     }
     Recording recording = Recording.open(Path.of(file));
     Scheduler reader = Schedulers.newBoundedElastic(4, 64, "sandbox-recording", 60, true);
-    return new RecordedMarket(recording, properties.speed(), properties.loop(), reader, clock, telemetry);
+    return new RecordedMarket(recording, properties.replaySpeed(), properties.loop(), reader, clock, telemetry);
   }
 
   /** Binds the port. Blocks. */
@@ -226,11 +226,16 @@ public final class SandboxExchange {
     Scheduler loop = Schedulers.fromExecutorService(loops.onServer(LoopResources.DEFAULT_NATIVE).next());
     return socket
         .serve(loop)
-        .onErrorResume(
-            failure -> {
-              telemetry.report(new SandboxOccurrence.ConnectionFailed(String.valueOf(failure.getMessage())));
-              return Mono.empty();
-            })
+        .onErrorResume(this::report)
         .doFinally(signal -> sockets.remove(socket));
+  }
+
+  private Mono<Void> report(Throwable failure) {
+    String reason = String.valueOf(failure.getMessage());
+    telemetry.report(
+        failure instanceof RecordingException
+            ? new SandboxOccurrence.ReplayFailed(reason)
+            : new SandboxOccurrence.ConnectionFailed(reason));
+    return Mono.empty();
   }
 }

@@ -44,6 +44,25 @@ sealed interface SandboxOccurrence extends Occurrence {
     }
   }
 
+  /** A recording could not be read any further, though it could at the start. */
+  record ReplayFailed(String reason) implements SandboxOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.sandbox.replay_failures";
+    }
+
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "recording cannot be played on: " + reason;
+    }
+  }
+
   /** A connection broke off, by the client's doing or by ours. */
   record ConnectionFailed(String reason) implements SandboxOccurrence {
 

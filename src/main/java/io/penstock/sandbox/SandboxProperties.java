@@ -21,7 +21,7 @@ public record SandboxProperties(
     @DefaultValue("1") long seed,
     @DefaultValue("1") double rate,
     @Nullable String recording,
-    @DefaultValue("1") ReplaySpeed speed,
+    @DefaultValue("1") String speed,
     @DefaultValue("false") boolean loop) {
 
   private static final double LARGEST_RATE = 100;
@@ -33,19 +33,21 @@ public record SandboxProperties(
     if (!(rate > 0 && rate <= LARGEST_RATE)) {
       throw new IllegalArgumentException("penstock.sandbox.rate must be above 0 and at most 100, was " + rate);
     }
+    ReplaySpeed.of(speed);
+  }
+
+  /** What {@link #speed} says. */
+  ReplaySpeed replaySpeed() {
+    return ReplaySpeed.of(speed);
   }
 
   /** The model at its default rate, on a free port. */
   public static SandboxProperties defaults() {
-    return new SandboxProperties(0, 1, 1, null, new ReplaySpeed(1), false);
+    return new SandboxProperties(0, 1, 1, null, "1", false);
   }
 
   /** A recording instead of the model. */
-  public SandboxProperties playing(String file, ReplaySpeed atSpeed) {
+  public SandboxProperties playing(String file, String atSpeed) {
     return new SandboxProperties(port, seed, rate, file, atSpeed, loop);
-  }
-
-  boolean isReplay() {
-    return recording != null && !recording.isBlank();
   }
 }

@@ -6,24 +6,17 @@ import static io.penstock.sandbox.TestRecording.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.Recordings;
 import io.penstock.platform.telemetry.Telemetry;
 import io.penstock.sandbox.Market.Candle;
 import io.penstock.sandbox.Market.Match;
 import io.penstock.sandbox.Market.Replay;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,78 +200,6 @@ class RecordedMarketTest {
     assertThat(product.path("quote_increment").asString()).isEqualTo("0.01");
     assertThat(product.path("base_increment").asString()).isEqualTo("0.01");
     assertThat(product.path("status").asString()).isEqualTo("online");
-  }
-
-  @Test
-  void playsTheWholeRecordingOfTheRealExchange() {
-    Path recorded = Recordings.root().resolve("coinbase");
-    RecordedMarket market = market(Recording.open(recorded), ReplaySpeed.MAX, false);
-    TestClient client = client(market);
-    client.subscribe(market.products(), Channel.values());
-    List<String> frames = new ArrayList<>(client.hear(SETTLED));
-    frames.removeFirst();
-    List<String> expected;
-    try (var lines = Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
-      expected = lines.filter(io.penstock.RecordedFrame::isIncoming).map(io.penstock.RecordedFrame::frame).toList();
-    }
-    assertThat(frames).hasSize(9_946).isEqualTo(expected);
-    assertThat(market.products()).hasSize(10);
-    assertThat(JSON.readTree(market.describe("YFI-BTC")).path("base_max_size").asString()).isNotEmpty();
-    JsonNode products = Recordings.expected("coinbase-exchange-20210417.json").path("products");
-    products.properties().forEach(entry -> assertBook(book(market, entry.getKey()), entry.getValue().path("book_top10")));
-  }
-
-  /** A client that loses its line now and then has the same books in the end. */
-  @Test
-  void keepsBooksRightOverReconnects() {
-    RecordedMarket market = market(Recording.open(Recordings.root().resolve("coinbase")), new ReplaySpeed(1), false);
-    Map<String, ClientBook> books = new HashMap<>();
-    for (int connection = 0; connection < 8; connection++) {
-      books.clear();
-      TestClient client = client(market);
-      client.subscribe(market.products(), Channel.LEVEL2);
-      for (String frame : withoutAnswers(client.hear(Duration.ofSeconds(connection < 7 ? 4 : 12)))) {
-        JsonNode json = JSON.readTree(frame);
-        books.computeIfAbsent(json.path("product_id").asString(), id -> new ClientBook()).hear(json);
-      }
-      client.disconnect();
-    }
-    assertThat(market.replay().done()).isTrue();
-    market
-        .products()
-        .forEach(
-            product ->
-                assertThat(books.computeIfAbsent(product, id -> new ClientBook()).levels())
-                    .isEqualTo(levels(book(market, product))));
-  }
-
-  private static Market.Book book(Market market, String product) {
-    return Objects.requireNonNull(market.book(product));
-  }
-
-  private static void assertBook(Market.Book book, JsonNode expected) {
-    assertThat(numbers(book.bids())).isEqualTo(numbers(expected.path("bids")));
-    assertThat(numbers(book.asks())).isEqualTo(numbers(expected.path("asks")));
-  }
-
-  private static List<String> numbers(List<Market.Level> levels) {
-    return levels.stream().limit(10).map(level -> plain(level.price()) + " " + plain(level.size())).toList();
-  }
-
-  private static List<String> numbers(JsonNode levels) {
-    return levels.valueStream()
-        .map(level -> plain(level.path(0).asString()) + " " + plain(level.path(1).asString()))
-        .toList();
-  }
-
-  private static String plain(String number) {
-    return new BigDecimal(number).stripTrailingZeros().toPlainString();
-  }
-
-  private static List<String> levels(Market.Book book) {
-    List<Market.Level> all = new ArrayList<>(book.bids());
-    all.addAll(book.asks());
-    return all.stream().map(level -> level.price() + " " + level.size()).collect(Collectors.toList());
   }
 
   private static List<Long> ids(List<Match> trades) {

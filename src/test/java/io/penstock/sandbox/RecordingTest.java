@@ -110,7 +110,7 @@ class RecordingTest {
   void refusesOtherSpeeds(String speed) {
     assertThatThrownBy(() -> ReplaySpeed.of(speed))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("speed must be ");
+        .hasMessageStartingWith("penstock.sandbox.speed must be ");
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> refusal(Path path) {

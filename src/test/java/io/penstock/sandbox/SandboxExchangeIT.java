@@ -219,7 +219,7 @@ class SandboxExchangeIT {
   @Test
   void playsTheRecordingOfTheRealExchangeByteForByte() {
     Path recording = Recordings.root().resolve("coinbase");
-    SandboxExchange exchange = start(SandboxProperties.defaults().playing(recording.toString(), ReplaySpeed.MAX));
+    SandboxExchange exchange = start(SandboxProperties.defaults().playing(recording.toString(), "max"));
     List<String> expected;
     try (var lines = Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
       expected = lines.filter(RecordedFrame::isIncoming).map(RecordedFrame::frame).toList();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 
 class SandboxWiringTest {
 
@@ -37,7 +39,23 @@ class SandboxWiringTest {
         .run(
             started ->
                 assertThat(started.getBean(SandboxProperties.class))
-                    .isEqualTo(new SandboxProperties(0, 7, 100, "", ReplaySpeed.MAX, true)));
+                    .isEqualTo(new SandboxProperties(0, 7, 100, "", "max", true)));
+  }
+
+  /** YAML brings a number where it can. */
+  @Test
+  void bindsASpeedThatIsANumber() {
+    context
+        .withPropertyValues("spring.profiles.active=embedded")
+        .withInitializer(
+            started ->
+                started
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("yaml", Map.of("penstock.sandbox.speed", 10))))
+        .run(
+            started ->
+                assertThat(started.getBean(SandboxProperties.class).replaySpeed()).isEqualTo(new ReplaySpeed(10)));
   }
 
   @Test
