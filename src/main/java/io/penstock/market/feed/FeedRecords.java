@@ -9,6 +9,7 @@ import io.penstock.market.tick.TickCodec;
 import io.penstock.market.tick.Times;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.OutgoingRecord;
+import io.penstock.platform.streams.Streams;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,8 +22,8 @@ final class FeedRecords {
   /** A dead letter keeps this much of its frame; a broker refuses what is much larger. */
   static final int MAX_DEAD_LETTER = 512 * 1024;
 
-  /** A broker refuses records of more than 1 MiB, and one refusal would end the line for all listings. */
-  static final int MAX_RECORD = 1_000_000;
+  /** A larger one is refused, and one refusal would end the line for all listings. Room is left for the pipeline's times. */
+  static final int MAX_RECORD = Streams.MAX_RECORD - 1_000;
 
   private final Venue venue;
   private final Clock clock;

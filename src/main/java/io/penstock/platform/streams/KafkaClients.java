@@ -37,6 +37,7 @@ final class KafkaClients {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, Math.toIntExact(linger.toMillis()));
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.toIntExact(send.batch().toBytes()));
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, send.buffer().toBytes());
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression.word());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(send.deliveryTimeout().toMillis()));

@@ -9,6 +9,9 @@ import reactor.core.publisher.Mono;
 /** The door to the topics and flows that {@code streams/*.yaml} declares. */
 public interface Streams {
 
+  /** The largest record a topic takes, in bytes of its value: a whole book of a busy pair has more than 1 MiB. */
+  int MAX_RECORD = 8_000_000;
+
   /**
    * Sends records, those of one key in their order. Takes from the source only as many as may be in flight, so a slow
    * broker slows the source. Completes when the broker has acknowledged all of them; the first failure cancels the

@@ -39,6 +39,9 @@ import reactor.util.retry.Retry;
 /** What the broker knows of topics; makes those that are declared. */
 final class Topics implements AutoCloseable {
 
+  /** A record with its key, headers and frame around it. */
+  static final int MAX_MESSAGE = Streams.MAX_RECORD + 64 * 1024;
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -172,6 +175,7 @@ final class Topics implements AutoCloseable {
 
   private static Map<String, String> settings(TopicDeclaration topic) {
     Map<String, String> settings = new TreeMap<>();
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE));
     settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().name().toLowerCase(Locale.ROOT));
     settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, brokerWord(topic));
     settings.put(

@@ -114,7 +114,7 @@ class FeedSymbolTest {
   void bookTooLargeForARecordEndsItsListingAlone() {
     bench.live();
     List<Level> bids =
-        IntStream.range(0, 150_000).mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678")).toList();
+        IntStream.range(0, 900_000).mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678")).toList();
     Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
     bench.say(
         new Told(new BookChange(FeedBench.listing("BTC-USD"), BookChange.Kind.SNAPSHOT, 0, bids, List.of(), times)));
