@@ -49,7 +49,8 @@ final class ExchangeMessages {
     subscribed.forEach(
         (channel, products) ->
             channels.add(
-                "{\"name\":\"" + channel.wireName() + "\",\"product_ids\":[\"" + String.join("\",\"", products) + "\"]}"));
+                "{\"name\":\"" + channel.wireName()
+                    + "\",\"product_ids\":[\"" + String.join("\",\"", products) + "\"]}"));
     return channels.toString();
   }
 
@@ -105,7 +106,9 @@ final class ExchangeMessages {
 
   /** @param changes {@code ["buy","1.23","0.5"]}, separated by commas */
   static String l2update(String product, CharSequence changes, String time) {
-    return "{\"type\":\"l2update\",\"product_id\":\"" + product + "\",\"changes\":[" + changes + "],\"time\":\"" + time + "\"}";
+    return "{\"type\":\"l2update\",\"product_id\":\"" + product
+        + "\",\"changes\":[" + changes
+        + "],\"time\":\"" + time + "\"}";
   }
 
   /** The book as REST shows it, each level with a number of orders. */

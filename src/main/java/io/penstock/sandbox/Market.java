@@ -40,7 +40,7 @@ sealed interface Market permits ModelMarket, RecordedMarket {
   /** Where a recording stands; null for a model. */
   @Nullable Replay replay();
 
-  /** Releases what it holds. */
+  /** Releases what it holds; may be called on an event loop. */
   Mono<Void> close();
 
   /** A trade; {@code makerSide} is {@code buy} or {@code sell}, {@code time} has microseconds. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A place in a recording and what the exchange knew there: books, last trades. It outlives connections, so that the next
- * one goes on from it. Used by one thread.
+ * A place in a recording and what the exchange knew there: books, last trades. It outlives connections, so that the
+ * next one goes on from it. Used by one thread.
  */
 final class Playback {
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,7 +42,8 @@ final class RecordedMarket implements Market {
    * @param loop whether it begins again after its last frame
    * @param reader may block; disposed with the market
    */
-  RecordedMarket(Recording recording, ReplaySpeed speed, boolean loop, Scheduler reader, Clock clock, Telemetry telemetry) {
+  RecordedMarket(
+      Recording recording, ReplaySpeed speed, boolean loop, Scheduler reader, Clock clock, Telemetry telemetry) {
     this.recording = recording;
     this.speed = speed;
     this.loop = loop;
@@ -174,7 +176,7 @@ final class RecordedMarket implements Market {
 
   @Override
   public Mono<Void> close() {
-    return reader.disposeGracefully();
+    return Mono.<Void>fromRunnable(reader::dispose).subscribeOn(Schedulers.boundedElastic());
   }
 
   private static Candle candle(long second, Match match) {

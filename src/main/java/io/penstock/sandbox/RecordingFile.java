@@ -96,7 +96,8 @@ final class RecordingFile implements Closeable {
 
   private RecordingException noLine(@Nullable Throwable cause) {
     return new RecordingException(
-        "Recording " + path + ", line " + line + ": expected {\"received\",\"channel\",\"direction\",\"frame\"}.", cause);
+        "Recording " + path + ", line " + line + ": expected {\"received\",\"channel\",\"direction\",\"frame\"}.",
+        cause);
   }
 
   private static String reason(IOException e) {

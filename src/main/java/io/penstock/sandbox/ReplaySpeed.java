@@ -14,7 +14,7 @@ record ReplaySpeed(double factor) {
 
   ReplaySpeed {
     if (!(factor > 0) || (factor > LARGEST && !Double.isInfinite(factor))) {
-      throw new IllegalArgumentException("penstock.sandbox.speed must be above 0 and at most 100, or max; was " + factor);
+      throw new IllegalArgumentException("penstock.sandbox.speed must be above 0, at most 100, or max; was " + factor);
     }
   }
 
@@ -26,7 +26,7 @@ record ReplaySpeed(double factor) {
     try {
       return new ReplaySpeed(Double.parseDouble(text.strip()));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("penstock.sandbox.speed must be a number from 1 to 100, or max; was " + text, e);
+      throw new IllegalArgumentException("penstock.sandbox.speed must be 1 to 100, or max; was " + text, e);
     }
   }
 

@@ -12,8 +12,8 @@ import reactor.netty.http.server.HttpServerRoutes;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The exchange's own switches under {@code /sandbox/exchange}: {@code GET status}, and faults by {@code POST}. Each fault
- * answers with the status.
+ * The exchange's own switches under {@code /sandbox/exchange}: {@code GET status}, and faults by {@code POST}. Each
+ * fault answers with the status.
  */
 final class SandboxApi {
 

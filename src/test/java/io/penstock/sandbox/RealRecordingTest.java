@@ -42,7 +42,9 @@ class RealRecordingTest {
     assertThat(market.products()).hasSize(10);
     assertThat(JSON.readTree(market.describe("YFI-BTC")).path("base_max_size").asString()).isNotEmpty();
     JsonNode products = Recordings.expected("coinbase-exchange-20210417.json").path("products");
-    products.properties().forEach(entry -> assertBook(book(market, entry.getKey()), entry.getValue().path("book_top10")));
+    products
+        .properties()
+        .forEach(entry -> assertBook(book(market, entry.getKey()), entry.getValue().path("book_top10")));
   }
 
   /** A client that loses its line now and then has the same books in the end. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
@@ -200,6 +202,21 @@ class RecordedMarketTest {
     assertThat(product.path("quote_increment").asString()).isEqualTo("0.01");
     assertThat(product.path("base_increment").asString()).isEqualTo("0.01");
     assertThat(product.path("status").asString()).isEqualTo("online");
+  }
+
+  /** Ending a scheduler's threads waits for their locks; an event loop may not. */
+  @Test
+  void closesWithoutMakingAnEventLoopWait() throws IOException {
+    Recording recording = Recording.open(session.write(file()));
+    for (int i = 0; i < 20; i++) {
+      Scheduler reader = Schedulers.newBoundedElastic(4, 64, "reader", 60, true);
+      RecordedMarket market =
+          new RecordedMarket(
+              recording, ReplaySpeed.MAX, false, reader, clock, new Telemetry(new SimpleMeterRegistry()));
+      recording.frames(0).subscribeOn(reader).blockLast();
+      Mono.defer(market::close).subscribeOn(Schedulers.parallel()).block();
+      assertThat(reader.isDisposed()).isTrue();
+    }
   }
 
   private static List<Long> ids(List<Match> trades) {
