@@ -76,6 +76,7 @@ final class ReplayedMarket implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .during(Duration.ofSeconds(2))
+        .ignoreExceptionsInstanceOf(SQLException.class)
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(() -> {
           assertThat(unworked("penstock-prices", "market.feed.v1")).as("records before prices").isZero();
@@ -106,6 +107,7 @@ final class ReplayedMarket implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(SQLException.class) // the schema is made beside the start
         .until(() -> trades() >= count);
   }
 

@@ -1,15 +1,16 @@
 package io.penstock.platform.postgres;
 
 import io.penstock.platform.resilience.Guards;
+import io.penstock.platform.telemetry.DependencyHealth;
 import io.penstock.platform.telemetry.Telemetry;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
 
 /** Named databases in place of Boot's single one. */
 @Configuration(proxyBeanMethods = false)
@@ -23,9 +24,10 @@ class PostgresWiring {
     return new Databases(properties, guards, telemetry);
   }
 
-  /** Shows as {@code postgres}. */
+  /** Prices flow without a database; only what is to be stored waits. */
   @Bean
-  ReactiveHealthIndicator postgresHealthIndicator(Databases databases) {
-    return new DatabasesHealth(databases);
+  DependencyHealth postgresHealthIndicator(Databases databases) {
+    return DependencyHealth.useful(
+        () -> Flux.fromIterable(databases.inUse()).concatMap(Database::answers).then());
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +34,7 @@ import reactor.kafka.sender.SenderRecord;
  * Records of 100 B per second and per CPU-second of the client's own threads, the broker's not counted; our sending
  * beside reactor-kafka's in the same run. One JSON line per result.
  */
-final class StreamsBenchmark {
+class StreamsBenchmark {
 
   private static final int RECORDS = 1_000_000;
   private static final int ROUNDS = 3;
@@ -42,9 +45,9 @@ final class StreamsBenchmark {
       List.of("main", "penstock-send", "kafka-producer-network", "reactive-kafka", "reactor-kafka", "flow-");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private StreamsBenchmark() {}
-
-  public static void main(String[] args) {
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void sendsAndReads() {
     FlowDeclaration.Work work =
         new FlowDeclaration.Work(
             "bench", 4, 1000, 8000, 3, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)), TOPIC);
@@ -82,7 +85,6 @@ final class StreamsBenchmark {
         (int) all,
         () -> consume(all, left -> streams.follow(TOPIC, start).doOnNext(record -> left.countDown(1)).then()));
     streams.close();
-    System.exit(0);
   }
 
   /** Reads until all came, and looks at the clock while the threads are still there. */

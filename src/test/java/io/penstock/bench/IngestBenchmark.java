@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * many of them one core of the reading process works in a second. Exchange and broker are processes of their own, so
  * only the reader's CPU time counts; they share the machine's cores and may be the limit of the rate, not of the cost.
  */
-class IngestBench {
+class IngestBenchmark {
 
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration MEASURED = Duration.ofSeconds(20);
@@ -33,6 +35,7 @@ class IngestBench {
   @TempDir Path directory;
 
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void recordedFramesIntoKafka() throws Exception {
     String recording = Recordings.root().resolve("coinbase").toAbsolutePath().toString();
     Map<String, String> exchangeAndServers =
