@@ -18,10 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** The application in a process of its own, as a person starts it, on free ports. Ends with the test. */
+/**
+ * The application in a process of its own, as a person starts it, on free ports. Ends with the
+ * test.
+ */
 public final class PenstockProcess implements AutoCloseable {
 
-  private static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
+  private static final Path PROGRAMS =
+      Path.of("target", "test-servers", "programs").toAbsolutePath();
 
   private final Process process;
   private final Path output;
@@ -31,13 +35,18 @@ public final class PenstockProcess implements AutoCloseable {
     this.output = output;
   }
 
-  /** @param directory holds its data and what it writes on the screen */
+  /**
+   * @param directory holds its data and what it writes on the screen
+   */
   public static PenstockProcess start(Path directory) throws IOException {
     return start(directory, Map.of());
   }
 
-  /** @param settings instead of free ports and the like */
-  public static PenstockProcess start(Path directory, Map<String, String> settings) throws IOException {
+  /**
+   * @param settings instead of free ports and the like
+   */
+  public static PenstockProcess start(Path directory, Map<String, String> settings)
+      throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("spring.profiles.active", "embedded");
     for (String port : List.of("postgres", "kafka", "kafka-controller", "redis", "sandbox")) {
@@ -50,15 +59,18 @@ public final class PenstockProcess implements AutoCloseable {
   }
 
   /** Without servers of its own: the settings name them. */
-  public static PenstockProcess startPlain(Path directory, Map<String, String> settings) throws IOException {
+  public static PenstockProcess startPlain(Path directory, Map<String, String> settings)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    words.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-Xmx384m", "-XX:+UseSerialGC"));
     words.addAll(List.of("-cp", applicationClasses(), "io.penstock.Penstock", "--server.port=0"));
     settings.forEach((name, value) -> words.add("--" + name + "=" + value));
     Path output = Files.createTempFile(directory, "output", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
     return new PenstockProcess(builder.start(), output);
   }
 
@@ -94,7 +106,9 @@ public final class PenstockProcess implements AutoCloseable {
     return Integer.parseInt(found.group(1));
   }
 
-  /** @param path from the slash on */
+  /**
+   * @param path from the slash on
+   */
   public String url(String path) throws IOException {
     return "http://localhost:" + port() + path;
   }

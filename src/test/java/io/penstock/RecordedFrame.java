@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param direction {@code in}, or {@code out} for what the client sent
  * @param frame the text exactly as it came
  */
-public record RecordedFrame(@Nullable Instant received, String channel, String direction, String frame) {
+public record RecordedFrame(
+    @Nullable Instant received, String channel, String direction, String frame) {
 
   public boolean isIncoming() {
     return direction.equals("in");

@@ -17,9 +17,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Recordings of real exchanges and the answers a correct engine must give. They lie outside of the project: where
- * {@code PENSTOCK_RECORDINGS} or the system property {@code penstock.recordings} says, else in
- * {@code ../shared/recordings}. Tests that need them are skipped where they are absent.
+ * Recordings of real exchanges and the answers a correct engine must give. They lie outside of the
+ * project: where {@code PENSTOCK_RECORDINGS} or the system property {@code penstock.recordings}
+ * says, else in {@code ../shared/recordings}. Tests that need them are skipped where they are
+ * absent.
  */
 public final class Recordings {
 
@@ -34,7 +35,8 @@ public final class Recordings {
       named = System.getProperty("penstock.recordings", "../shared/recordings");
     }
     Path root = Path.of(named);
-    Assumptions.assumeTrue(Files.isDirectory(root), () -> "no recordings in " + root.toAbsolutePath());
+    Assumptions.assumeTrue(
+        Files.isDirectory(root), () -> "no recordings in " + root.toAbsolutePath());
     return root;
   }
 
@@ -52,7 +54,10 @@ public final class Recordings {
     return frames(Path.of("src/test/resources/frames").resolve(file));
   }
 
-  /** An answer, {@code coinbase-exchange-20210417.json}. Its decimals are strings: compare them by value. */
+  /**
+   * An answer, {@code coinbase-exchange-20210417.json}. Its decimals are strings: compare them by
+   * value.
+   */
   public static JsonNode expected(String file) {
     return JSON.readTree(root().resolve("expected").resolve(file).toFile());
   }
@@ -61,7 +66,8 @@ public final class Recordings {
     try {
       InputStream bytes = Files.newInputStream(path);
       InputStream text = path.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-      BufferedReader lines = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8));
       return lines.lines().map(Recordings::frame).onClose(() -> close(lines));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,9 +20,9 @@ import org.springframework.util.FileSystemUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Real servers for integration tests, on free ports under {@code target/test-servers}. Each is started when it is
- * first asked for, shared by all tests of the process and stopped with it. Tests keep apart by names of their own:
- * databases, topics, groups, keys.
+ * Real servers for integration tests, on free ports under {@code target/test-servers}. Each is
+ * started when it is first asked for, shared by all tests of the process and stopped with it. Tests
+ * keep apart by names of their own: databases, topics, groups, keys.
  *
  * <pre>{@code
  * @DynamicPropertySource
@@ -36,10 +36,14 @@ public final class TestServers {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private static final SingletonSupplier<OwnDirectory> DIRECTORY = SingletonSupplier.of(OwnDirectory::take);
-  private static final SingletonSupplier<PostgresServer> POSTGRES = SingletonSupplier.of(TestServers::startPostgres);
-  private static final SingletonSupplier<KafkaServer> KAFKA = SingletonSupplier.of(TestServers::startKafka);
-  private static final SingletonSupplier<RedisServer> REDIS = SingletonSupplier.of(TestServers::startRedis);
+  private static final SingletonSupplier<OwnDirectory> DIRECTORY =
+      SingletonSupplier.of(OwnDirectory::take);
+  private static final SingletonSupplier<PostgresServer> POSTGRES =
+      SingletonSupplier.of(TestServers::startPostgres);
+  private static final SingletonSupplier<KafkaServer> KAFKA =
+      SingletonSupplier.of(TestServers::startKafka);
+  private static final SingletonSupplier<RedisServer> REDIS =
+      SingletonSupplier.of(TestServers::startRedis);
 
   private TestServers() {}
 
@@ -67,7 +71,10 @@ public final class TestServers {
     return new Redis(RedisServer.HOST, REDIS.obtain().port());
   }
 
-  /** The settings of a Spring context on all three servers, with a {@link #freshDatabase()} for the market. */
+  /**
+   * The settings of a Spring context on all three servers, with a {@link #freshDatabase()} for the
+   * market.
+   */
   public static void settings(DynamicPropertyRegistry registry) {
     SingletonSupplier<Database> market = SingletonSupplier.of(TestServers::freshDatabase);
     registry.add("penstock.streams.bootstrap-servers", TestServers::kafka);
@@ -89,9 +96,13 @@ public final class TestServers {
     }
   }
 
-  /** Keeps its directory from run to run, because making one takes seconds; fresh databases are made fresh anyway. */
+  /**
+   * Keeps its directory from run to run, because making one takes seconds; fresh databases are made
+   * fresh anyway.
+   */
   private static PostgresServer startPostgres() {
-    return start(() -> PostgresServer.start(programs(), directory("postgres"), freePort(), TIMEOUT));
+    return start(
+        () -> PostgresServer.start(programs(), directory("postgres"), freePort(), TIMEOUT));
   }
 
   private static KafkaServer startKafka() {
@@ -99,11 +110,10 @@ public final class TestServers {
   }
 
   private static RedisServer startRedis() {
-    return start(
-        () -> {
-          RedisServer.stopLeftOver(programs(), directory("redis"));
-          return RedisServer.start(programs(), emptied("redis"), freePort(), TIMEOUT);
-        });
+    return start(() -> {
+      RedisServer.stopLeftOver(programs(), directory("redis"));
+      return RedisServer.start(programs(), emptied("redis"), freePort(), TIMEOUT);
+    });
   }
 
   private static <T extends AutoCloseable> T start(Start<T> start) {
@@ -152,16 +162,21 @@ public final class TestServers {
     T start() throws IOException;
   }
 
-  /** @param lock held as long as the process lives, however it ends */
+  /**
+   * @param lock held as long as the process lives, however it ends
+   */
   private record OwnDirectory(Path path, FileChannel lock) {
 
     /** The first that no other test process uses. */
     static OwnDirectory take() {
       try {
         for (int i = 1; ; i++) {
-          Path path = Files.createDirectories(Path.of("target", "test-servers", "set-" + i).toAbsolutePath());
+          Path path =
+              Files.createDirectories(
+                  Path.of("target", "test-servers", "set-" + i).toAbsolutePath());
           FileChannel lock =
-              FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              FileChannel.open(
+                  path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           if (lock.tryLock() != null) {
             return new OwnDirectory(path, lock);
           }

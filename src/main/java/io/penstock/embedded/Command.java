@@ -17,17 +17,19 @@ final class Command {
   /**
    * Runs to the end, or kills it when the time is over.
    *
-   * @param output replaced by what the program writes. A file, because a pipe would stay open as long as a server
-   *     that inherited it.
+   * @param output replaced by what the program writes. A file, because a pipe would stay open as
+   *     long as a server that inherited it.
    */
   static Result run(List<String> words, Path output, Duration timeout) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     process.getOutputStream().close();
     try {
       if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8).strip());
+        return new Result(
+            process.exitValue(), Files.readString(output, StandardCharsets.UTF_8).strip());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -37,8 +39,8 @@ final class Command {
   }
 
   /**
-   * The process that wrote the file, if it still lives and runs that program: a number alone may belong to another
-   * program by now.
+   * The process that wrote the file, if it still lives and runs that program: a number alone may
+   * belong to another program by now.
    */
   static Optional<ProcessHandle> running(Path pidFile, Path program) throws IOException {
     if (!Files.exists(pidFile)) {
@@ -66,7 +68,10 @@ final class Command {
     }
   }
 
-  /** The pause between two looks at something that will be soon. Interrupted, it ends at once and stays interrupted. */
+  /**
+   * The pause between two looks at something that will be soon. Interrupted, it ends at once and
+   * stays interrupted.
+   */
   static void pause() {
     try {
       Thread.sleep(10);

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The data of one Penstock, held by one process at a time. The lock is the operating system's, so it ends with the
- * process, however that ends; the file's text, the process id, is only for people.
+ * The data of one Penstock, held by one process at a time. The lock is the operating system's, so
+ * it ends with the process, however that ends; the file's text, the process id, is only for people.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -34,7 +34,8 @@ final class DataDirectory implements AutoCloseable {
   /**
    * Makes the directory if need be, and takes it.
    *
-   * @throws EmbeddedStartException when it cannot be written, another process holds it, or the disk is too full
+   * @throws EmbeddedStartException when it cannot be written, another process holds it, or the disk
+   *     is too full
    */
   static DataDirectory take(Path path, DataSize minFreeDisk) {
     try {
@@ -46,7 +47,9 @@ final class DataDirectory implements AutoCloseable {
         throw new EmbeddedStartException(
             "only %,d MB are free on the disk of %s, less than %,d MB"
                 .formatted(free >> 20, path, minFreeDisk.toMegabytes()),
-            "make room, choose another disk with " + SETTING + ", or lower penstock.embedded.min-free-disk");
+            "make room, choose another disk with "
+                + SETTING
+                + ", or lower penstock.embedded.min-free-disk");
       }
       return taken;
     } catch (IOException e) {
@@ -60,7 +63,8 @@ final class DataDirectory implements AutoCloseable {
   private static DataDirectory lock(Path path) throws IOException {
     Path file = path.resolve("lock");
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     String pid = Files.readString(file, US_ASCII).strip();
     if (!held(channel)) {
       channel.close();
@@ -69,7 +73,8 @@ final class DataDirectory implements AutoCloseable {
           "stop it, or start this one beside it with --penstock.embedded.copy=2");
     }
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII)), 0);
+    channel.write(
+        ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII)), 0);
     return new DataDirectory(path, channel, pid);
   }
 

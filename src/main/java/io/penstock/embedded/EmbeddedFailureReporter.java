@@ -10,7 +10,9 @@ import org.springframework.util.StringUtils;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class EmbeddedFailureReporter implements SpringBootExceptionReporter {
 
-  /** @param context given by Boot, not needed */
+  /**
+   * @param context given by Boot, not needed
+   */
   EmbeddedFailureReporter(ConfigurableApplicationContext context) {}
 
   @Override
@@ -18,7 +20,8 @@ class EmbeddedFailureReporter implements SpringBootExceptionReporter {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof EmbeddedStartException told) {
         System.err.printf(
-            "Penstock cannot start: %s. %s.%n", told.getMessage(), StringUtils.capitalize(told.mend()));
+            "Penstock cannot start: %s. %s.%n",
+            told.getMessage(), StringUtils.capitalize(told.mend()));
         return true;
       }
     }

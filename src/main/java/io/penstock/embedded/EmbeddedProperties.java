@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code penstock.embedded}. A port is 0 to 65535; 0 takes a free one, which the data directory remembers.
+ * {@code penstock.embedded}. A port is 0 to 65535; 0 takes a free one, which the data directory
+ * remembers.
  *
  * @param dataDir kept from start to start
  * @param programsDir where the servers' executables are unpacked; in the data directory unless set
@@ -34,6 +35,7 @@ record EmbeddedProperties(
   }
 
   Programs programs() {
-    return new Programs(programsDir == null ? dataDir.resolve("programs") : programsDir.toAbsolutePath());
+    return new Programs(
+        programsDir == null ? dataDir.resolve("programs") : programsDir.toAbsolutePath());
   }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * PostgreSQL, Kafka and Redis of one data directory. They start side by side; what is known beforehand (ports, names)
- * is there at once, so the application can prepare itself meanwhile.
+ * PostgreSQL, Kafka and Redis of one data directory. They start side by side; what is known
+ * beforehand (ports, names) is there at once, so the application can prepare itself meanwhile.
  */
 final class EmbeddedServers implements AutoCloseable {
 
@@ -32,7 +32,8 @@ final class EmbeddedServers implements AutoCloseable {
   private final List<Start> starts = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedServers(DataDirectory data, PrintStream screen, Duration timeout, Addresses addresses) {
+  private EmbeddedServers(
+      DataDirectory data, PrintStream screen, Duration timeout, Addresses addresses) {
     this.data = data;
     this.screen = screen;
     this.timeout = timeout;
@@ -40,9 +41,11 @@ final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Takes the data directory, ends what a killed process left running on it, settles the ports and begins to start.
+   * Takes the data directory, ends what a killed process left running on it, settles the ports and
+   * begins to start.
    *
-   * @param webPort where the application will listen, only looked at, to complain early; 0 or less is none known yet
+   * @param webPort where the application will listen, only looked at, to complain early; 0 or less
+   *     is none known yet
    * @param screen told about the progress
    * @throws EmbeddedStartException when something of this machine is in the way
    */
@@ -52,38 +55,49 @@ final class EmbeddedServers implements AutoCloseable {
       Path path = data.path();
       screen.println("Starting PostgreSQL, Kafka and Redis on the data in " + path);
       if (!data.leftBy().isEmpty()) {
-        screen.println("  Process " + data.leftBy() + " did not stop by itself; what it left is taken over");
+        screen.println(
+            "  Process " + data.leftBy() + " did not stop by itself; what it left is taken over");
       }
       Programs programs = properties.programs();
       PostgresServer.stopLeftOver(programs, path.resolve("postgres"));
       RedisServer.stopLeftOver(programs, path.resolve("redis"));
       EmbeddedServers servers =
-          new EmbeddedServers(data, screen, properties.startTimeout(), addresses(properties, webPort));
+          new EmbeddedServers(
+              data, screen, properties.startTimeout(), addresses(properties, webPort));
       servers.startAll(programs);
       return servers;
     } catch (IOException e) {
       data.close();
       throw new EmbeddedStartException(
-          "the embedded servers cannot be prepared: " + e, "see whether " + data.path() + " is writable", e);
+          "the embedded servers cannot be prepared: " + e,
+          "see whether " + data.path() + " is writable",
+          e);
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
   }
 
-  private static Addresses addresses(EmbeddedProperties properties, int webPort) throws IOException {
+  private static Addresses addresses(EmbeddedProperties properties, int webPort)
+      throws IOException {
     Ports ports = new Ports(properties.dataDir().resolve("ports.properties"));
     if (webPort > 0) {
       ports.choose("the pages", "server.port", webPort);
     }
     Addresses addresses =
         new Addresses(
-            ports.choose("PostgreSQL", "penstock.embedded.postgres-port", properties.postgresPort()),
+            ports.choose(
+                "PostgreSQL", "penstock.embedded.postgres-port", properties.postgresPort()),
             ports.choose("Kafka", "penstock.embedded.kafka-port", properties.kafkaPort()),
             ports.choose(
-                "Kafka's controller", "penstock.embedded.kafka-controller-port", properties.kafkaControllerPort()),
+                "Kafka's controller",
+                "penstock.embedded.kafka-controller-port",
+                properties.kafkaControllerPort()),
             ports.choose("Redis", "penstock.embedded.redis-port", properties.redisPort()),
-            ports.choose("the sandbox exchange", "penstock.embedded.sandbox-port", properties.sandboxPort()));
+            ports.choose(
+                "the sandbox exchange",
+                "penstock.embedded.sandbox-port",
+                properties.sandboxPort()));
     ports.settle();
     return addresses;
   }
@@ -93,13 +107,16 @@ final class EmbeddedServers implements AutoCloseable {
     start(
         "Kafka",
         addresses.kafka(),
-        () -> KafkaServer.start(path.resolve("kafka"), addresses.kafka(), addresses.kafkaController()));
+        () ->
+            KafkaServer.start(
+                path.resolve("kafka"), addresses.kafka(), addresses.kafkaController()));
     start(
         "PostgreSQL",
         addresses.postgres(),
         () -> {
           PostgresServer server =
-              PostgresServer.start(programs, path.resolve("postgres"), addresses.postgres(), timeout);
+              PostgresServer.start(
+                  programs, path.resolve("postgres"), addresses.postgres(), timeout);
           server.createDatabase(DATABASE);
           return server;
         });
@@ -115,17 +132,16 @@ final class EmbeddedServers implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("start of " + name)
-        .start(
-            () -> {
-              long begin = System.nanoTime();
-              try {
-                server.complete(starting.start());
-                double seconds = (System.nanoTime() - begin) / 1e9;
-                screen.printf(Locale.ROOT, "  %-10s on port %5d after %.1f s%n", name, port, seconds);
-              } catch (Throwable e) {
-                server.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          long begin = System.nanoTime();
+          try {
+            server.complete(starting.start());
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            screen.printf(Locale.ROOT, "  %-10s on port %5d after %.1f s%n", name, port, seconds);
+          } catch (Throwable e) {
+            server.completeExceptionally(e);
+          }
+        });
   }
 
   /**
@@ -142,7 +158,9 @@ final class EmbeddedServers implements AutoCloseable {
         throw e.getCause() instanceof EmbeddedStartException told
             ? told
             : new EmbeddedStartException(
-                start.name() + " did not start: " + e.getCause(), "see the logs in " + data.path(), e.getCause());
+                start.name() + " did not start: " + e.getCause(),
+                "see the logs in " + data.path(),
+                e.getCause());
       } catch (TimeoutException e) {
         throw new EmbeddedStartException(
             start.name() + " was not ready within " + timeout.toSeconds() + " s",
@@ -163,7 +181,10 @@ final class EmbeddedServers implements AutoCloseable {
     return data.path();
   }
 
-  /** Stops all at once, those still starting too, and gives the data directory back. May be called again. */
+  /**
+   * Stops all at once, those still starting too, and gives the data directory back. May be called
+   * again.
+   */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
@@ -171,7 +192,10 @@ final class EmbeddedServers implements AutoCloseable {
     }
     List<CompletableFuture<Void>> stops =
         starts.stream()
-            .map(start -> start.server().thenAcceptAsync(EmbeddedServers::stop, stop -> new Thread(stop).start()))
+            .map(start ->
+                start
+                    .server()
+                    .thenAcceptAsync(EmbeddedServers::stop, stop -> new Thread(stop).start()))
             .toList();
     for (CompletableFuture<Void> stop : stops) {
       try {
@@ -199,7 +223,12 @@ final class EmbeddedServers implements AutoCloseable {
 
     String postgresUrl() {
       return "postgresql://%s:%s@%s:%d/%s"
-          .formatted(PostgresServer.USERNAME, PostgresServer.PASSWORD, PostgresServer.HOST, postgres, DATABASE);
+          .formatted(
+              PostgresServer.USERNAME,
+              PostgresServer.PASSWORD,
+              PostgresServer.HOST,
+              postgres,
+              DATABASE);
     }
 
     String bootstrapServers() {

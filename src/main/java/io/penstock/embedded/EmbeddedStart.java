@@ -13,8 +13,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * Starts the embedded servers while the application's beans are being declared, and has them ready before the first
- * bean is made. They are the first thing of the context to come and the last to go.
+ * Starts the embedded servers while the application's beans are being declared, and has them ready
+ * before the first bean is made. They are the first thing of the context to come and the last to
+ * go.
  */
 class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationContext> {
 
@@ -28,11 +29,14 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
         Binder.get(environment).bindOrCreate("penstock.embedded", EmbeddedProperties.class);
     int webPort = environment.getProperty("server.port", Integer.class, 8080);
     EmbeddedServers servers = EmbeddedServers.begin(properties, webPort, System.out);
-    environment.getPropertySources().addFirst(new MapPropertySource("embedded servers", settings(servers)));
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("embedded servers", settings(servers)));
 
     DefaultListableBeanFactory beans = context.getDefaultListableBeanFactory();
     beans.registerSingleton("embeddedServers", servers);
-    // Disposed of in reverse order: the first one registered goes last, after everybody who uses it.
+    // Disposed of in reverse order: the first one registered goes last, after everybody who uses
+    // it.
     beans.registerDisposableBean("embeddedServers", servers::close);
     // After all beans are declared, before the first is made.
     context.addBeanFactoryPostProcessor(declared -> servers.awaitReady());

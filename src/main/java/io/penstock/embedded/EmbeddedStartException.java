@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * Something of this machine keeps the embedded servers from starting; told to a person together with its mend. Ends the
- * process, whatever has been started of it.
+ * Something of this machine keeps the embedded servers from starting; told to a person together
+ * with its mend. Ends the process, whatever has been started of it.
  */
 final class EmbeddedStartException extends RuntimeException implements ExitCodeGenerator {
 

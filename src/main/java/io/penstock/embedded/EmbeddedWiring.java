@@ -13,7 +13,9 @@ class EmbeddedWiring {
 
   @Bean
   SandboxInfo sandboxInfo(
-      EmbeddedServers servers, Environment environment, ObjectProvider<SandboxInfoContributor> contributors) {
+      EmbeddedServers servers,
+      Environment environment,
+      ObjectProvider<SandboxInfoContributor> contributors) {
     return new SandboxInfo(servers, environment, contributors);
   }
 

@@ -42,7 +42,8 @@ public final class KafkaServer implements AutoCloseable {
       format(directory);
     }
     KafkaRaftServer server =
-        new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
+        new KafkaRaftServer(
+            new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
     try {
       server.startup();
     } catch (RuntimeException | Error e) {
@@ -80,7 +81,8 @@ public final class KafkaServer implements AutoCloseable {
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
-      throw new IOException("formatting " + directory + ": " + told.toString(StandardCharsets.UTF_8), e);
+      throw new IOException(
+          "formatting " + directory + ": " + told.toString(StandardCharsets.UTF_8), e);
     }
   }
 
@@ -90,7 +92,9 @@ public final class KafkaServer implements AutoCloseable {
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE));
     settings.put("log.dirs", directory.toString());
-    settings.put("listeners", "BROKER://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+    settings.put(
+        "listeners",
+        "BROKER://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
     settings.put("advertised.listeners", "BROKER://%s:%d".formatted(HOST, port));
     settings.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "BROKER");

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The ports of one data directory: those that are set, and for a 0 a free one that stays the same from start to start
- * as long as nobody else takes it. Looks at all before it complains.
+ * The ports of one data directory: those that are set, and for a 0 a free one that stays the same
+ * from start to start as long as nobody else takes it. Looks at all before it complains.
  */
 final class Ports {
 
@@ -22,7 +22,9 @@ final class Ports {
   private final Properties remembered = new Properties();
   private final List<String> busy = new ArrayList<>();
 
-  /** @param file where the free ports that were taken are remembered */
+  /**
+   * @param file where the free ports that were taken are remembered
+   */
   Ports(Path file) throws IOException {
     this.file = file;
     if (Files.exists(file)) {
@@ -61,7 +63,9 @@ final class Ports {
       boolean one = busy.size() == 1;
       throw new EmbeddedStartException(
           String.join(", ", busy) + (one ? " is" : " are") + " in use by another program",
-          "stop that program, set " + (one ? "another port" : "other ports") + " (0 takes a free one),"
+          "stop that program, set "
+              + (one ? "another port" : "other ports")
+              + " (0 takes a free one),"
               + " or move all with --penstock.embedded.copy=2");
     }
     if (!remembered.isEmpty()) {

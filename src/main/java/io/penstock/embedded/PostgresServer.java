@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL 18 on loopback whose data outlives it. It commits to disk like a real one ({@code fsync} on) and writes
- * its log so that changes can be read from it.
+ * A PostgreSQL 18 on loopback whose data outlives it. It commits to disk like a real one ({@code
+ * fsync} on) and writes its log so that changes can be read from it.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -59,8 +59,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts on the data that is there, or on an empty database the first time. One that was left running on this
-   * directory is stopped first.
+   * Starts on the data that is there, or on an empty database the first time. One that was left
+   * running on this directory is stopped first.
    *
    * @param directory of its own; holds data and logs
    */
@@ -76,7 +76,10 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  /** Ends a server that a killed process left running on this directory, and the trace of one that ended badly. */
+  /**
+   * Ends a server that a killed process left running on this directory, and the trace of one that
+   * ended badly.
+   */
   public static void stopLeftOver(Programs programs, Path directory) throws IOException {
     PostgresServer server = new PostgresServer(programs.postgres(), directory, 0, STOP);
     Path pidFile = server.pidFile();
@@ -93,7 +96,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Makes a database that {@link #USERNAME} owns, unless it exists. */
   public void createDatabase(String name) throws SQLException {
-    try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
       if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USERNAME + "'")) {
         statement.execute("CREATE ROLE " + USERNAME + " LOGIN PASSWORD '" + PASSWORD + "'");
       }
@@ -105,12 +109,16 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Drops a database with all its connections, if it exists. */
   public void dropDatabase(String name) throws SQLException {
-    try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
       statement.execute("DROP DATABASE IF EXISTS " + checked(name) + " WITH (FORCE)");
     }
   }
 
-  /** Ends connections, writes everything to disk and stops, or is killed after 5 s. Does nothing if it has ended. */
+  /**
+   * Ends connections, writes everything to disk and stops, or is killed after 5 s. Does nothing if
+   * it has ended.
+   */
   @Override
   public void close() {
     try {
@@ -144,27 +152,37 @@ public final class PostgresServer implements AutoCloseable {
     if (result.failed()) {
       String written = Files.exists(log) ? Files.readString(log).substring((int) before) : "";
       throw failure(
-          written.lines().filter(line -> line.contains("FATAL:")).findFirst().orElse(result.output()));
+          written
+              .lines()
+              .filter(line -> line.contains("FATAL:"))
+              .findFirst()
+              .orElse(result.output()));
     }
   }
 
   private EmbeddedStartException failure(String output) {
     if (output.contains("unshare")) {
       return new EmbeddedStartException(
-          "PostgreSQL refuses to run as root, and this machine lets root not become another user (" + output + ")",
+          "PostgreSQL refuses to run as root, and this machine lets root not become another user ("
+              + output
+              + ")",
           "start Penstock as an ordinary user");
     }
     if (output.contains("error while loading shared libraries")) {
       return new EmbeddedStartException(
-          "PostgreSQL misses a library of the system (" + output + ")", "install the package that holds it");
+          "PostgreSQL misses a library of the system (" + output + ")",
+          "install the package that holds it");
     }
     return new EmbeddedStartException(
-        "PostgreSQL did not start: " + output, "see " + logs + "; moving " + data + " away starts with empty data");
+        "PostgreSQL did not start: " + output,
+        "see " + logs + "; moving " + data + " away starts with empty data");
   }
 
-  private Command.Result control(String action, Duration within, String... more) throws IOException {
+  private Command.Result control(String action, Duration within, String... more)
+      throws IOException {
     List<String> words = asUser(programs.resolve("pg_ctl"));
-    words.addAll(List.of(action, "-D", data.toString(), "-w", "-t", Long.toString(within.toSeconds())));
+    words.addAll(
+        List.of(action, "-D", data.toString(), "-w", "-t", Long.toString(within.toSeconds())));
     words.addAll(List.of(more));
     return Command.run(words, logs.resolve("pg_ctl-" + action + ".log"), within.plusSeconds(1));
   }
@@ -188,7 +206,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:postgresql://" + HOST + ":" + port + "/postgres", SUPERUSER, "");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + HOST + ":" + port + "/postgres", SUPERUSER, "");
   }
 
   private static boolean exists(Statement statement, String query) throws SQLException {
@@ -199,7 +218,8 @@ public final class PostgresServer implements AutoCloseable {
 
   private static String checked(String name) {
     if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
-      throw new IllegalArgumentException("name must be lower-case letters, digits and _, was " + name);
+      throw new IllegalArgumentException(
+          "name must be lower-case letters, digits and _, was " + name);
     }
     return name;
   }

@@ -19,8 +19,8 @@ import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
 /**
- * The servers' executables, unpacked from their jars into a directory the first time (one second, 70 MB) and found
- * there later. Several processes may share the directory.
+ * The servers' executables, unpacked from their jars into a directory the first time (one second,
+ * 70 MB) and found there later. Several processes may share the directory.
  *
  * @param directory such as {@code data/programs}
  */
@@ -30,12 +30,14 @@ public record Programs(Path directory) {
   Path postgres() throws IOException {
     String archive = "/postgres-" + system() + "-" + machine() + ".txz";
     URL resource = resource(archive, "PostgreSQL");
-    Path home = unpacked("postgresql", resource, (in, into) -> unpackTar(new XZInputStream(in), into));
+    Path home =
+        unpacked("postgresql", resource, (in, into) -> unpackTar(new XZInputStream(in), into));
     return home.resolve("bin");
   }
 
   Path redis() throws IOException {
-    String executable = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
+    String executable =
+        ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
     URL resource = resource(executable == null ? "/redis-server" : executable, "Redis");
     Path home =
         unpacked(
@@ -53,7 +55,13 @@ public record Programs(Path directory) {
     URL resource = Programs.class.getResource(name);
     if (resource == null) {
       throw new EmbeddedStartException(
-          "the build holds no " + server + " for this machine (" + system() + ", " + machine() + ")",
+          "the build holds no "
+              + server
+              + " for this machine ("
+              + system()
+              + ", "
+              + machine()
+              + ")",
           "build on this machine, or run with --spring.profiles.active=cluster and servers of your own");
     }
     return resource;
@@ -78,7 +86,9 @@ public record Programs(Path directory) {
     return home;
   }
 
-  /** Tells versions apart without reading the file: the jar's directory knows each entry's checksum. */
+  /**
+   * Tells versions apart without reading the file: the jar's directory knows each entry's checksum.
+   */
   private static String checksum(URL resource) throws IOException {
     return resource.openConnection() instanceof JarURLConnection jar
         ? Long.toHexString(jar.getJarEntry().getCrc())

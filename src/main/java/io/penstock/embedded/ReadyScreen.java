@@ -15,7 +15,9 @@ final class ReadyScreen implements ApplicationListener<ApplicationReadyEvent> {
   private final String address;
   private final PrintStream screen;
 
-  /** @param address where the application listens, such as {@code 127.0.0.1} */
+  /**
+   * @param address where the application listens, such as {@code 127.0.0.1}
+   */
   ReadyScreen(SandboxInfo info, String address, PrintStream screen) {
     this.info = info;
     this.address = address;
@@ -32,14 +34,15 @@ final class ReadyScreen implements ApplicationListener<ApplicationReadyEvent> {
     }
     text.append(". Ctrl-C stops everything; the data is kept.\n");
     info.sections()
-        .forEach(
-            (section, entries) -> {
-              text.append('\n').append(section).append('\n');
-              entries.forEach(
-                  (name, value) -> text.append(String.format("  %-20s %s%n", name.replace('_', ' '), value)));
-            });
+        .forEach((section, entries) -> {
+          text.append('\n').append(section).append('\n');
+          entries.forEach((name, value) ->
+              text.append(String.format("  %-20s %s%n", name.replace('_', ' '), value)));
+        });
     if (!isLoopback(address)) {
-      text.append("\nWARNING: server.address is ").append(address).append(": everybody who can reach this machine")
+      text.append("\nWARNING: server.address is ")
+          .append(address)
+          .append(": everybody who can reach this machine")
           .append(" can use the pages and the APIs; there is no sign-in.\n");
     }
     screen.println(text);

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A Redis 6.2 on loopback whose data outlives it; of a power failure it may lose the last second. */
+/**
+ * A Redis 6.2 on loopback whose data outlives it; of a power failure it may lose the last second.
+ */
 public final class RedisServer implements AutoCloseable {
 
   public static final String HOST = "127.0.0.1";
@@ -34,7 +36,8 @@ public final class RedisServer implements AutoCloseable {
    *
    * @param directory of its own; holds data and log
    */
-  public static RedisServer start(Programs programs, Path directory, int port, Duration timeout) throws IOException {
+  public static RedisServer start(Programs programs, Path directory, int port, Duration timeout)
+      throws IOException {
     Files.createDirectories(directory);
     RedisServer server = new RedisServer(programs.redis(), directory, port);
     server.close();
@@ -57,11 +60,10 @@ public final class RedisServer implements AutoCloseable {
   public void close() {
     try {
       Optional<ProcessHandle> process = Command.running(pidFile(), program);
-      process.ifPresent(
-          handle -> {
-            handle.destroy();
-            Command.awaitEnd(handle, STOP);
-          });
+      process.ifPresent(handle -> {
+        handle.destroy();
+        Command.awaitEnd(handle, STOP);
+      });
       Files.deleteIfExists(pidFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,17 +74,28 @@ public final class RedisServer implements AutoCloseable {
     List<String> words =
         List.of(
             program.toString(),
-            "--bind", HOST,
-            "--port", Integer.toString(port),
-            "--dir", directory.toString(),
-            "--pidfile", pidFile().toString(),
-            "--logfile", log().toString(),
-            "--daemonize", "yes",
-            "--save", "",
-            "--appendonly", "yes",
-            "--appendfsync", "everysec",
-            "--maxmemory", "128mb",
-            "--maxmemory-policy", "noeviction");
+            "--bind",
+            HOST,
+            "--port",
+            Integer.toString(port),
+            "--dir",
+            directory.toString(),
+            "--pidfile",
+            pidFile().toString(),
+            "--logfile",
+            log().toString(),
+            "--daemonize",
+            "yes",
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "everysec",
+            "--maxmemory",
+            "128mb",
+            "--maxmemory-policy",
+            "noeviction");
     Command.Result result = Command.run(words, directory.resolve("start.log"), timeout);
     if (result.output().contains("error while loading shared libraries")) {
       throw new EmbeddedStartException(
@@ -119,7 +132,8 @@ public final class RedisServer implements AutoCloseable {
 
   private EmbeddedStartException failure(String output) {
     return new EmbeddedStartException(
-        "Redis did not start: " + output, "see " + log() + "; moving " + directory + " away starts with empty data");
+        "Redis did not start: " + output,
+        "see " + log() + "; moving " + directory + " away starts with empty data");
   }
 
   private Path pidFile() {

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 
-/** What runs where in the embedded start, by section; the ready screen and {@code GET /sandbox/info} show the same. */
+/**
+ * What runs where in the embedded start, by section; the ready screen and {@code GET /sandbox/info}
+ * show the same.
+ */
 final class SandboxInfo {
 
   private final EmbeddedServers servers;
@@ -13,7 +16,9 @@ final class SandboxInfo {
   private final ObjectProvider<SandboxInfoContributor> contributors;
 
   SandboxInfo(
-      EmbeddedServers servers, Environment environment, ObjectProvider<SandboxInfoContributor> contributors) {
+      EmbeddedServers servers,
+      Environment environment,
+      ObjectProvider<SandboxInfoContributor> contributors) {
     this.servers = servers;
     this.environment = environment;
     this.contributors = contributors;
@@ -35,7 +40,8 @@ final class SandboxInfo {
     addSetting(sections, "sandbox", "coinbase_rest", "penstock.feeds.coinbase.rest-url");
     contributors
         .orderedStream()
-        .forEach(more -> more.entries().forEach((name, value) -> add(sections, more.section(), name, value)));
+        .forEach(more ->
+            more.entries().forEach((name, value) -> add(sections, more.section(), name, value)));
     add(sections, "data", "directory", servers.dataDirectory().toString());
     return sections;
   }
@@ -48,7 +54,8 @@ final class SandboxInfo {
     }
   }
 
-  private static void add(Map<String, Map<String, String>> sections, String section, String name, String value) {
+  private static void add(
+      Map<String, Map<String, String>> sections, String section, String name, String value) {
     sections.computeIfAbsent(section, absent -> new LinkedHashMap<>()).put(name, value);
   }
 }

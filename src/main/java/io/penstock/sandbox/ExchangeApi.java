@@ -54,17 +54,21 @@ final class ExchangeApi {
     get(routes, "/coinbase/products/{id}/candles", this::candles);
   }
 
-  private void get(HttpServerRoutes routes, String path, Function<HttpServerRequest, Answer> handler) {
+  private void get(
+      HttpServerRoutes routes, String path, Function<HttpServerRequest, Answer> handler) {
     routes.get(path, (request, response) -> answer(request, response, handler));
   }
 
   private Publisher<Void> answer(
-      HttpServerRequest request, HttpServerResponse response, Function<HttpServerRequest, Answer> handler) {
+      HttpServerRequest request,
+      HttpServerResponse response,
+      Function<HttpServerRequest, Answer> handler) {
     if (!HttpDoor.isLocal(request)) {
       return HttpDoor.json(response, FORBIDDEN, ExchangeMessages.message("Forbidden"));
     }
     if (!requests.admits(HttpDoor.caller(request))) {
-      return HttpDoor.json(response, TOO_MANY_REQUESTS, ExchangeMessages.message("Public rate limit exceeded"));
+      return HttpDoor.json(
+          response, TOO_MANY_REQUESTS, ExchangeMessages.message("Public rate limit exceeded"));
     }
     try {
       Answer answer = handler.apply(request);
@@ -75,18 +79,23 @@ final class ExchangeApi {
     } catch (NotFoundException e) {
       return HttpDoor.json(response, NOT_FOUND, ExchangeMessages.message("NotFound"));
     } catch (BadRequestException e) {
-      return HttpDoor.json(response, BAD_REQUEST, ExchangeMessages.message(String.valueOf(e.getMessage())));
+      return HttpDoor.json(
+          response, BAD_REQUEST, ExchangeMessages.message(String.valueOf(e.getMessage())));
     }
   }
 
   private Answer time() {
     Instant now = market.time().truncatedTo(ChronoUnit.MILLIS);
     String millis = "%03d".formatted(now.getNano() / 1_000_000);
-    return Answer.of("{\"iso\":\"" + now + "\",\"epoch\":" + now.getEpochSecond() + "." + millis + "}");
+    return Answer.of(
+        "{\"iso\":\"" + now + "\",\"epoch\":" + now.getEpochSecond() + "." + millis + "}");
   }
 
   private Answer products() {
-    return Answer.of(listed.products().stream().map(market::describe).collect(Collectors.joining(",", "[", "]")));
+    return Answer.of(
+        listed.products().stream()
+            .map(market::describe)
+            .collect(Collectors.joining(",", "[", "]")));
   }
 
   private Answer ticker(HttpServerRequest request) {
@@ -94,11 +103,16 @@ final class ExchangeApi {
     Book book = market.book(product);
     Day day = market.day(product);
     List<Match> last = market.trades(product, 0, Long.MAX_VALUE, 1);
-    if (book == null || day == null || last.isEmpty() || book.bids().isEmpty() || book.asks().isEmpty()) {
+    if (book == null
+        || day == null
+        || last.isEmpty()
+        || book.bids().isEmpty()
+        || book.asks().isEmpty()) {
       throw new NotFoundException();
     }
     return Answer.of(
-        ExchangeMessages.restTicker(last.getFirst(), book.bids().getFirst(), book.asks().getFirst(), day));
+        ExchangeMessages.restTicker(
+            last.getFirst(), book.bids().getFirst(), book.asks().getFirst(), day));
   }
 
   private Answer trades(HttpServerRequest request) {
@@ -110,11 +124,14 @@ final class ExchangeApi {
       throw new BadRequestException("Invalid limit");
     }
     List<Match> trades = market.trades(product, newerThan, olderThan, (int) limit);
-    String body = trades.stream().map(ExchangeMessages::trade).collect(Collectors.joining(",", "[", "]"));
+    String body =
+        trades.stream().map(ExchangeMessages::trade).collect(Collectors.joining(",", "[", "]"));
     return trades.isEmpty()
         ? Answer.of(body)
         : new Answer(
-            body, String.valueOf(trades.getFirst().tradeId()), String.valueOf(trades.getLast().tradeId()));
+            body,
+            String.valueOf(trades.getFirst().tradeId()),
+            String.valueOf(trades.getLast().tradeId()));
   }
 
   private Answer book(HttpServerRequest request) {

@@ -16,9 +16,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
 
 /**
- * One client's conversation with the exchange, without the socket. What the client says, what the market does and what
- * tests inject are one line of happenings; each takes effect and gives its frames when it is run, so the frames are in
- * the order of the happenings, and a client that reads slowly holds up the line.
+ * One client's conversation with the exchange, without the socket. What the client says, what the
+ * market does and what tests inject are one line of happenings; each takes effect and gives its
+ * frames when it is run, so the frames are in the order of the happenings, and a client that reads
+ * slowly holds up the line.
  */
 final class ExchangeSession {
 
@@ -54,8 +55,9 @@ final class ExchangeSession {
   }
 
   /**
-   * What the exchange says to this client, in order. When the client has left or is sent away, {@link #END} comes last
-   * and {@link #reasonOfEnd} tells why. It requests no more of the market than is requested of it.
+   * What the exchange says to this client, in order. When the client has left or is sent away,
+   * {@link #END} comes last and {@link #reasonOfEnd} tells why. It requests no more of the market
+   * than is requested of it.
    *
    * @param client what the client says; its end is the client's leaving
    */
@@ -85,11 +87,10 @@ final class ExchangeSession {
 
   /** What is said from now on; nothing of it comes later. Safe for any thread. */
   void speak(Voice only) {
-    inject(
-        () -> {
-          voice = only;
-          return List.of();
-        });
+    inject(() -> {
+      voice = only;
+      return List.of();
+    });
   }
 
   boolean isMute() {
@@ -103,11 +104,10 @@ final class ExchangeSession {
 
   /** Leaves out the product's next match. Safe for any thread. */
   void skipTrade(String product) {
-    inject(
-        () -> {
-          tradeToSkip = product;
-          return List.of();
-        });
+    inject(() -> {
+      tradeToSkip = product;
+      return List.of();
+    });
   }
 
   private void inject(Happening happening) {
@@ -167,7 +167,9 @@ final class ExchangeSession {
     if (voice != Voice.ALL && !frame.equals(END)) {
       return voice == Voice.HEARTBEATS && frame.startsWith("{\"type\":\"heartbeat\"");
     }
-    if (tradeToSkip != null && frame.startsWith("{\"type\":\"match\"") && isAbout(frame, tradeToSkip)) {
+    if (tradeToSkip != null
+        && frame.startsWith("{\"type\":\"match\"")
+        && isAbout(frame, tradeToSkip)) {
       tradeToSkip = null;
       return false;
     }

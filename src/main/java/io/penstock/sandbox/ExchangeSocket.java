@@ -16,7 +16,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
-/** A session on a real WebSocket: text frames both ways, pings answered, and a close frame at the end. */
+/**
+ * A session on a real WebSocket: text frames both ways, pings answered, and a close frame at the
+ * end.
+ */
 final class ExchangeSocket {
 
   /** Of a client's message, all its fragments together. */
@@ -38,7 +41,8 @@ final class ExchangeSocket {
 
   /** Completes when the conversation is over. */
   Mono<Void> serve(Scheduler loop) {
-    Flux<String> client = in.aggregateFrames(MAX_MESSAGE_BYTES).receiveFrames().handle(this::receive);
+    Flux<String> client =
+        in.aggregateFrames(MAX_MESSAGE_BYTES).receiveFrames().handle(this::receive);
     return out.sendObject(session.frames(client, loop).map(this::frame)).then();
   }
 
@@ -58,19 +62,22 @@ final class ExchangeSocket {
   /** At once, past what waits to be sent; left out while the client does not read. */
   private void pong(ByteBuf content) {
     if (!session.isMute()) {
-      in.withConnection(
-          connection -> {
-            if (connection.channel().isWritable()) {
-              connection.channel().writeAndFlush(new PongWebSocketFrame(content.retain()));
-            }
-          });
+      in.withConnection(connection -> {
+        if (connection.channel().isWritable()) {
+          connection.channel().writeAndFlush(new PongWebSocketFrame(content.retain()));
+        }
+      });
     }
   }
 
-  /** The close frame is one of them: it has to leave before the inbound is let go, which closes without a reason. */
+  /**
+   * The close frame is one of them: it has to leave before the inbound is let go, which closes
+   * without a reason.
+   */
   private WebSocketFrame frame(String text) {
     return text.equals(ExchangeSession.END)
-        ? new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION, String.valueOf(session.reasonOfEnd()))
+        ? new CloseWebSocketFrame(
+            WebSocketCloseStatus.POLICY_VIOLATION, String.valueOf(session.reasonOfEnd()))
         : new TextWebSocketFrame(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -18,7 +18,10 @@ final class HttpDoor {
 
   private HttpDoor() {}
 
-  /** Whether the request was meant for this machine; a page of another site that was led here says its own host. */
+  /**
+   * Whether the request was meant for this machine; a page of another site that was led here says
+   * its own host.
+   */
   static boolean isLocal(HttpServerRequest request) {
     String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
     int port = host.lastIndexOf(':');
@@ -27,7 +30,9 @@ final class HttpDoor {
 
   /** The caller's address. */
   static String caller(HttpServerRequest request) {
-    return request.remoteAddress() instanceof InetSocketAddress address ? address.getHostString() : "unknown";
+    return request.remoteAddress() instanceof InetSocketAddress address
+        ? address.getHostString()
+        : "unknown";
   }
 
   static String path(HttpServerRequest request, String name) {

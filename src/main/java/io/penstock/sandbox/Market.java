@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What the exchange tells about: products, trades, books, and a line for each client that listens. Used on the
- * exchange's one event loop. Prices and sizes are spelt as they go over the wire.
+ * What the exchange tells about: products, trades, books, and a line for each client that listens.
+ * Used on the exchange's one event loop. Prices and sizes are spelt as they go over the wire.
  */
 sealed interface Market permits ModelMarket, RecordedMarket {
 
@@ -31,7 +31,10 @@ sealed interface Market permits ModelMarket, RecordedMarket {
   /** The last day, or null where nothing is known yet. */
   @Nullable Day day(String product);
 
-  /** Candles that begin from {@code from} to {@code to}, both inclusive, the newest first; none for empty stretches. */
+  /**
+   * Candles that begin from {@code from} to {@code to}, both inclusive, the newest first; none for
+   * empty stretches.
+   */
   List<Candle> candles(String product, Duration granularity, Instant from, Instant to);
 
   /** What the exchange's clock shows. */
@@ -66,7 +69,8 @@ sealed interface Market permits ModelMarket, RecordedMarket {
 
   record Day(String open, String high, String low, String volume, String volumeOf30Days) {}
 
-  record Candle(long epochSecond, String low, String high, String open, String close, String volume) {}
+  record Candle(
+      long epochSecond, String low, String high, String open, String close, String volume) {}
 
   /**
    * How far a recording was played.

@@ -1,8 +1,8 @@
 package io.penstock.sandbox;
 
 /**
- * A modelled order book at one step of time: two ladders of prices in ticks and sizes in lots, the best first. Not
- * changed after it was made.
+ * A modelled order book at one step of time: two ladders of prices in ticks and sizes in lots, the
+ * best first. Not changed after it was made.
  */
 final class ModelBook {
 
@@ -22,7 +22,10 @@ final class ModelBook {
     return asks;
   }
 
-  /** Tells what turns {@code before} into this book: absolute sizes, 0 for a level that is gone; bids first. */
+  /**
+   * Tells what turns {@code before} into this book: absolute sizes, 0 for a level that is gone;
+   * bids first.
+   */
   void changesSince(ModelBook before, Changes changes) {
     bids.changesSince(before.bids, true, changes);
     asks.changesSince(before.asks, false, changes);
@@ -82,7 +85,10 @@ final class ModelBook {
       }
     }
 
-    /** Below 0 when the old level stands alone, above 0 when the new one does, 0 when they have one price. */
+    /**
+     * Below 0 when the old level stands alone, above 0 when the new one does, 0 when they have one
+     * price.
+     */
     private int compare(Ladder before, int old, int now, boolean bid) {
       if (old == before.levels) {
         return 1;

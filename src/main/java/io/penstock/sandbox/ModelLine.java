@@ -13,9 +13,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Tells one connection what the model has become since it was last asked. It remembers per product which trade and
- * which step were told last, no more: what a slow client did not read is computed when it does, and a book that moved
- * many steps is told as one difference.
+ * Tells one connection what the model has become since it was last asked. It remembers per product
+ * which trade and which step were told last, no more: what a slow client did not read is computed
+ * when it does, and a book that moved many steps is told as one difference.
  */
 final class ModelLine implements MarketLine {
 
@@ -48,7 +48,9 @@ final class ModelLine implements MarketLine {
     return switch (channel) {
       case TICKER -> List.of(ticker(model, model.trade(state.trade)));
       case MATCHES ->
-          List.of(ExchangeMessages.match("last_match", product, market.match(model, model.trade(state.trade))));
+          List.of(
+              ExchangeMessages.match(
+                  "last_match", product, market.match(model, model.trade(state.trade))));
       case LEVEL2 -> {
         ModelBook book = model.book(state.step);
         state.book = book;
@@ -134,15 +136,18 @@ final class ModelLine implements MarketLine {
     if (!changes.isEmpty()) {
       state.book = book;
       frames.add(
-          ExchangeMessages.l2update(product, changes, ExchangeMessages.time(state.model.stepMicros(step))));
+          ExchangeMessages.l2update(
+              product, changes, ExchangeMessages.time(state.model.stepMicros(step))));
     }
   }
 
   private String ticker(ProductModel model, ModelTrade trade) {
     Product product = model.product();
     Match match = market.match(model, trade);
-    Level bid = new Level(product.price(trade.touch().bid()), product.size(trade.touch().bidSize()));
-    Level ask = new Level(product.price(trade.touch().ask()), product.size(trade.touch().askSize()));
+    Level bid =
+        new Level(product.price(trade.touch().bid()), product.size(trade.touch().bidSize()));
+    Level ask =
+        new Level(product.price(trade.touch().ask()), product.size(trade.touch().askSize()));
     return ExchangeMessages.ticker(product.id(), match, market.day(model, trade), bid, ask);
   }
 

@@ -18,7 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The default: some twenty products whose prices follow seeded random walks. Trades at REST and on sockets agree. */
+/**
+ * The default: some twenty products whose prices follow seeded random walks. Trades at REST and on
+ * sockets agree.
+ */
 final class ModelMarket implements Market {
 
   private static final Duration DAY = Duration.ofDays(1);
@@ -127,7 +130,10 @@ final class ModelMarket implements Market {
     return candles;
   }
 
-  /** As the wire has it: prices and sizes of trades lose the zeros behind their last digit, those of levels do not. */
+  /**
+   * As the wire has it: prices and sizes of trades lose the zeros behind their last digit, those of
+   * levels do not.
+   */
   Match match(ProductModel model, ModelTrade trade) {
     Product product = model.product();
     return new Match(
@@ -149,11 +155,15 @@ final class ModelMarket implements Market {
         ExchangeMessages.time(micros));
   }
 
-  /** The day before a trade, itself included. Volumes are drawn from samples that move on every quarter of an hour. */
+  /**
+   * The day before a trade, itself included. Volumes are drawn from samples that move on every
+   * quarter of an hour.
+   */
   Day day(ProductModel model, ModelTrade last) {
     Product product = model.product();
     long sample = DAY.toNanos() / 1_000 / DAY_SAMPLES;
-    long quarter = Math.floorDiv(last.micros() + Math.floorMod(product.id().hashCode(), sample), sample);
+    long quarter =
+        Math.floorDiv(last.micros() + Math.floorMod(product.id().hashCode(), sample), sample);
     DayOf day = days.get(product.id());
     if (day == null || day.quarter != quarter) {
       day = DayOf.sampled(model, quarter, sample);
@@ -164,7 +174,10 @@ final class ModelMarket implements Market {
         product.price(Math.max(day.high, last.price())),
         product.price(Math.min(day.low, last.price())),
         product.size(day.volume),
-        Decimal.of(day.volume, product.sizeScale()).toBigDecimal().multiply(DayOf.MONTH).toPlainString());
+        Decimal.of(day.volume, product.sizeScale())
+            .toBigDecimal()
+            .multiply(DayOf.MONTH)
+            .toPlainString());
   }
 
   private static List<Level> levels(Product product, Ladder ladder) {

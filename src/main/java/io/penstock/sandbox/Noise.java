@@ -3,7 +3,8 @@ package io.penstock.sandbox;
 /**
  * Randomness without memory: the same arguments always give the same number, on every machine.
  *
- * <p>The numbers are shapes, not prices: prices and quantities are whole ticks and lots where they leave the model.
+ * <p>The numbers are shapes, not prices: prices and quantities are whole ticks and lots where they
+ * leave the model.
  */
 final class Noise {
 
@@ -55,10 +56,12 @@ final class Noise {
   }
 
   /**
-   * A random walk that can be read at any time: layers of smooth noise, each twice as slow as the one before and larger
-   * by the square root of two, as diffusion has it. The quick layers swell and calm down over hours, as markets do.
+   * A random walk that can be read at any time: layers of smooth noise, each twice as slow as the
+   * one before and larger by the square root of two, as diffusion has it. The quick layers swell
+   * and calm down over hours, as markets do.
    *
-   * @return a dimensionless number around 0; its change over a day has a standard deviation of about 1
+   * @return a dimensionless number around 0; its change over a day has a standard deviation of
+   *     about 1
    */
   static double walk(long key, long micros) {
     double quick = 0;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A place in a recording and what the exchange knew there: books, last trades. It outlives connections, so that the
- * next one goes on from it. Used by one thread.
+ * A place in a recording and what the exchange knew there: books, last trades. It outlives
+ * connections, so that the next one goes on from it. Used by one thread.
  */
 final class Playback {
 
@@ -70,7 +70,8 @@ final class Playback {
   }
 
   /**
-   * The exchange's time: that of the last frame, and what passed since. Until the next frame it never runs past it.
+   * The exchange's time: that of the last frame, and what passed since. Until the next frame it
+   * never runs past it.
    *
    * @param next when the next frame was received, or null where that is unknown
    */
@@ -79,9 +80,12 @@ final class Playback {
     if (done) {
       return time.plus(since);
     }
-    Duration gap = received == null || next == null ? Duration.ZERO : Duration.between(received, next);
+    Duration gap =
+        received == null || next == null ? Duration.ZERO : Duration.between(received, next);
     Duration passed = speed.recorded(since);
-    return passed.compareTo(gap) < 0 ? time.plus(passed) : time.plus(gap.isNegative() ? Duration.ZERO : gap);
+    return passed.compareTo(gap) < 0
+        ? time.plus(passed)
+        : time.plus(gap.isNegative() ? Duration.ZERO : gap);
   }
 
   /** What is known of a product, or null where no frame of it was played. */
@@ -100,7 +104,9 @@ final class Playback {
 
     /** Null before its first snapshot. */
     @Nullable Book book(Instant time) {
-      return book == null ? null : new Book(book.bids(), book.asks(), sequence, ExchangeMessages.time(time));
+      return book == null
+          ? null
+          : new Book(book.bids(), book.asks(), sequence, ExchangeMessages.time(time));
     }
 
     @Nullable Match lastMatch() {
@@ -146,7 +152,8 @@ final class Playback {
         }
         case "ticker" -> ticker = frame;
         case "match", "last_match" -> trade(frame);
-        case "heartbeat" -> lastTradeId = Math.max(lastTradeId, frame.json().path("last_trade_id").asLong(0));
+        case "heartbeat" ->
+            lastTradeId = Math.max(lastTradeId, frame.json().path("last_trade_id").asLong(0));
         default -> {}
       }
     }

@@ -13,10 +13,12 @@ record Product(Asset base, Asset quote, int priceScale, int sizeScale, int trade
 
   Product {
     if (priceScale < 0 || priceScale > 10 || sizeScale < 0 || sizeScale > 8) {
-      throw new IllegalArgumentException("scales must be 0 to 10 and 0 to 8: " + priceScale + ", " + sizeScale);
+      throw new IllegalArgumentException(
+          "scales must be 0 to 10 and 0 to 8: " + priceScale + ", " + sizeScale);
     }
     if (tradesPerMinute < 1) {
-      throw new IllegalArgumentException("tradesPerMinute must be at least 1, was " + tradesPerMinute);
+      throw new IllegalArgumentException(
+          "tradesPerMinute must be at least 1, was " + tradesPerMinute);
     }
   }
 

@@ -6,13 +6,14 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The market of one product as a function of seed and time. Nothing is remembered: trade 7 is computed from 7, the book
- * of a step from the step. Times are microseconds since 1970.
+ * The market of one product as a function of seed and time. Nothing is remembered: trade 7 is
+ * computed from 7, the book of a step from the step. Times are microseconds since 1970.
  *
- * <p>Trades come in groups of sixteen of fixed length, at random moments inside it, so that their number at any time is
- * known by one division; they trade at the best price of their moment. The best prices follow the product's random
- * walk and are renewed every few steps. Behind them the price axis is cut into cells; each cell holds one level, at a
- * price and with a size that are renewed by a rhythm of its own.
+ * <p>Trades come in groups of sixteen of fixed length, at random moments inside it, so that their
+ * number at any time is known by one division; they trade at the best price of their moment. The
+ * best prices follow the product's random walk and are renewed every few steps. Behind them the
+ * price axis is cut into cells; each cell holds one level, at a price and with a size that are
+ * renewed by a rhythm of its own.
  */
 final class ProductModel {
 
@@ -22,7 +23,8 @@ final class ProductModel {
   private static final long STEPS_PER_SECOND = 1_000_000 / STEP_MICROS;
   private static final int GROUP = 16;
   private static final int DEPTH = 40;
-  private static final long ORIGIN_MICROS = Instant.parse("2020-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
+  private static final long ORIGIN_MICROS =
+      Instant.parse("2020-01-01T00:00:00Z").getEpochSecond() * 1_000_000;
   private static final double MARKET_DAILY_MOVE = 0.02;
   private static final long LOWEST_PRICE = 200;
   private static final long SEQUENCES_PER_TRADE = 11;
@@ -41,7 +43,8 @@ final class ProductModel {
   private final double lot;
 
   /**
-   * @param rate multiplies how often something happens; the path of the price is the same at each rate
+   * @param rate multiplies how often something happens; the path of the price is the same at each
+   *     rate
    */
   ProductModel(Product product, long seed, double rate) {
     this.product = product;
@@ -88,7 +91,8 @@ final class ProductModel {
     double share = Noise.unit(key ^ 3, id);
     long offered = takerBuys ? touch.askSize() : touch.bidSize();
     long size = Math.max(1, (long) (offered * share * share));
-    return new ModelTrade(id, micros, takerBuys, takerBuys ? touch.ask() : touch.bid(), size, touch);
+    return new ModelTrade(
+        id, micros, takerBuys, takerBuys ? touch.ask() : touch.bid(), size, touch);
   }
 
   long timeOf(long id) {
@@ -165,14 +169,19 @@ final class ProductModel {
     return times;
   }
 
-  /** Waiting times of chance: mostly short, some long. Never so short that two trades share a microsecond. */
+  /**
+   * Waiting times of chance: mostly short, some long. Never so short that two trades share a
+   * microsecond.
+   */
   private static double gap(long groupKey, int index) {
     return 0.1 - StrictMath.log(1 - Noise.unit(groupKey, index));
   }
 
   private long middle(long micros) {
     double market = MARKET_DAILY_MOVE * Noise.walk(marketKey, micros);
-    double logarithm = move(product.base(), baseKey, market, micros) - move(product.quote(), quoteKey, market, micros);
+    double logarithm =
+        move(product.base(), baseKey, market, micros)
+            - move(product.quote(), quoteKey, market, micros);
     return Math.max(LOWEST_PRICE, Math.round(usualTicks * StrictMath.exp(logarithm)));
   }
 
@@ -182,7 +191,8 @@ final class ProductModel {
   }
 
   private long cellPrice(long cell, long step) {
-    return cell * cellTicks + Noise.below(Noise.mix(key ^ 10, cell), renewals(cell, step) / 4, cellTicks);
+    return cell * cellTicks
+        + Noise.below(Noise.mix(key ^ 10, cell), renewals(cell, step) / 4, cellTicks);
   }
 
   private long cellSize(long cell, long step) {

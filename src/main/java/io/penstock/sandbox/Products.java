@@ -3,7 +3,10 @@ package io.penstock.sandbox;
 import io.penstock.sandbox.Product.Asset;
 import java.util.List;
 
-/** What the modelled exchange lists: about ten trades a second in all, from a euro pair to one far below a cent. */
+/**
+ * What the modelled exchange lists: about ten trades a second in all, from a euro pair to one far
+ * below a cent.
+ */
 final class Products {
 
   private static final Asset USD = new Asset("USD", 1, 0, 0);

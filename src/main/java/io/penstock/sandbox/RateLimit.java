@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * So many a second for each caller, and a few more at once. Remembers the callers of late, at most {@link #CALLERS}.
- * Used by one thread.
+ * So many a second for each caller, and a few more at once. Remembers the callers of late, at most
+ * {@link #CALLERS}. Used by one thread.
  */
 final class RateLimit {
 

@@ -35,8 +35,11 @@ final class RecordedBook {
     return List.copyOf(asks.values());
   }
 
-  /** Passes over a level that is not two numbers: a recording may hold what was wrong on that day. */
-  private static void set(NavigableMap<Decimal, Level> side, JsonNode priceText, JsonNode sizeText) {
+  /**
+   * Passes over a level that is not two numbers: a recording may hold what was wrong on that day.
+   */
+  private static void set(
+      NavigableMap<Decimal, Level> side, JsonNode priceText, JsonNode sizeText) {
     Decimal price;
     Decimal size;
     try {

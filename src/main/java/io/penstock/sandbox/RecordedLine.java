@@ -15,12 +15,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Plays a recording to one connection. It begins once the client has subscribed and asked for nothing more for {@link
- * #SETTLED}, so that a client that subscribes by several messages misses nothing. Of the frames those pass that were
- * subscribed to, byte for byte; frames about no product pass always.
+ * Plays a recording to one connection. It begins once the client has subscribed and asked for
+ * nothing more for {@link #SETTLED}, so that a client that subscribes by several messages misses
+ * nothing. Of the frames those pass that were subscribed to, byte for byte; frames about no product
+ * pass always.
  *
- * <p>Heartbeats of its own come where the recording has none, and after its end: with the recording's last trade ids
- * and a time that runs on from the last frame's, so the client sees neither silence nor a gap.
+ * <p>Heartbeats of its own come where the recording has none, and after its end: with the
+ * recording's last trade ids and a time that runs on from the last frame's, so the client sees
+ * neither silence nor a gap.
  */
 final class RecordedLine implements MarketLine {
 
@@ -60,9 +62,7 @@ final class RecordedLine implements MarketLine {
             .<Happening>map(turn -> () -> play(turn))
             .concatWithValues(this::finish);
     Flux<Happening> heartbeats =
-        Flux.interval(HEARTBEAT, loop)
-            .onBackpressureDrop()
-            .map(tick -> this::heartbeats);
+        Flux.interval(HEARTBEAT, loop).onBackpressureDrop().map(tick -> this::heartbeats);
     return Flux.merge(frames, heartbeats).doFinally(signal -> market.giveBack(playback));
   }
 
@@ -80,7 +80,9 @@ final class RecordedLine implements MarketLine {
       }
       case MATCHES -> {
         Match match = known.lastMatch();
-        yield match == null ? List.of() : List.of(ExchangeMessages.match("last_match", product, match));
+        yield match == null
+            ? List.of()
+            : List.of(ExchangeMessages.match("last_match", product, match));
       }
       case TICKER -> {
         RecordedFrame ticker = known.ticker();
@@ -124,7 +126,9 @@ final class RecordedLine implements MarketLine {
         .index((index, frame) -> new Turn(round, skip + index + 1, rounds.shifted(frame, round)));
   }
 
-  /** The frame at its moment: as long after the first one played here as it was received after it. */
+  /**
+   * The frame at its moment: as long after the first one played here as it was received after it.
+   */
   private Mono<Turn> paced(Turn turn, Scheduler loop) {
     Instant received = turn.frame == null ? null : turn.frame.received();
     if (received == null || market.speed().isMax()) {
@@ -136,7 +140,8 @@ final class RecordedLine implements MarketLine {
       anchorNanos = now;
     }
     next = received;
-    Duration wait = market.speed().played(Duration.between(anchor, received)).minusNanos(now - anchorNanos);
+    Duration wait =
+        market.speed().played(Duration.between(anchor, received)).minusNanos(now - anchorNanos);
     return wait.isPositive() ? Mono.delay(wait, loop).thenReturn(turn) : Mono.just(turn);
   }
 
@@ -161,7 +166,9 @@ final class RecordedLine implements MarketLine {
       return true;
     }
     Channel channel = frame.channel();
-    return channel == null ? subscriptions.products().contains(product) : subscriptions.has(channel, product);
+    return channel == null
+        ? subscriptions.products().contains(product)
+        : subscriptions.has(channel, product);
   }
 
   private List<String> heartbeats() {
@@ -176,7 +183,10 @@ final class RecordedLine implements MarketLine {
       if (known != null && known.lastTradeId() > 0) {
         frames.add(
             ExchangeMessages.heartbeat(
-                product, known.sequence(), known.lastTradeId(), ExchangeMessages.time(lastHeartbeat)));
+                product,
+                known.sequence(),
+                known.lastTradeId(),
+                ExchangeMessages.time(lastHeartbeat)));
       }
     }
     return frames;

@@ -19,9 +19,9 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A recording, played to whoever subscribes. The first connection plays it from the first frame; one that comes after
- * another has left goes on from there; one that comes while another listens begins anew. REST tells what the connection
- * that is furthest has been told.
+ * A recording, played to whoever subscribes. The first connection plays it from the first frame;
+ * one that comes after another has left goes on from there; one that comes while another listens
+ * begins anew. REST tells what the connection that is furthest has been told.
  */
 final class RecordedMarket implements Market {
 
@@ -43,7 +43,12 @@ final class RecordedMarket implements Market {
    * @param reader may block; disposed with the market
    */
   RecordedMarket(
-      Recording recording, ReplaySpeed speed, boolean loop, Scheduler reader, Clock clock, Telemetry telemetry) {
+      Recording recording,
+      ReplaySpeed speed,
+      boolean loop,
+      Scheduler reader,
+      Clock clock,
+      Telemetry telemetry) {
     this.recording = recording;
     this.speed = speed;
     this.loop = loop;
@@ -77,7 +82,8 @@ final class RecordedMarket implements Market {
 
   /** The furthest place that nobody listens from, or a new one at the first frame. */
   Playback take() {
-    Playback place = left.stream().max(PLACE).orElseGet(() -> new Playback(recording.summary().begin()));
+    Playback place =
+        left.stream().max(PLACE).orElseGet(() -> new Playback(recording.summary().begin()));
     left.remove(place);
     return place;
   }
@@ -97,12 +103,14 @@ final class RecordedMarket implements Market {
   /** Called after the last frame of a recording that is not looped. */
   void finished(Playback place) {
     stepped(place);
-    telemetry.report(new SandboxOccurrence.ReplayFinished(recording.path().toString(), place.played()));
+    telemetry.report(
+        new SandboxOccurrence.ReplayFinished(recording.path().toString(), place.played()));
   }
 
   private Replay replayOf(Playback place) {
     long total = recording.summary().frames();
-    return new Replay(recording.path().toString(), place.played(), total, place.round(), place.isDone());
+    return new Replay(
+        recording.path().toString(), place.played(), total, place.round(), place.isDone());
   }
 
   @Override
@@ -160,7 +168,8 @@ final class RecordedMarket implements Market {
     for (Match match : trades.reversed()) {
       Instant time = RecordedFrame.instant(match.time());
       if (time != null) {
-        long second = Math.floorDiv(time.getEpochSecond(), granularity.toSeconds()) * granularity.toSeconds();
+        long second =
+            Math.floorDiv(time.getEpochSecond(), granularity.toSeconds()) * granularity.toSeconds();
         if (second >= from.getEpochSecond() && second <= to.getEpochSecond()) {
           candles.merge(second, candle(second, match), (candle, one) -> joined(candle, match));
         }

@@ -13,8 +13,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * Recorded frames of the exchange in one file, or in all recordings of a directory one after the other by name. They
- * are read as they are played; only what {@link RecordingSummary} holds is kept.
+ * Recorded frames of the exchange in one file, or in all recordings of a directory one after the
+ * other by name. They are read as they are played; only what {@link RecordingSummary} holds is
+ * kept.
  */
 final class Recording {
 
@@ -42,7 +43,8 @@ final class Recording {
       scan(file, summary);
     }
     if (summary.frames() == 0) {
-      throw new RecordingException("Recording " + path + " holds no frames that an exchange sent over a socket.");
+      throw new RecordingException(
+          "Recording " + path + " holds no frames that an exchange sent over a socket.");
     }
     return new Recording(path, files, summary);
   }
@@ -56,16 +58,20 @@ final class Recording {
   }
 
   /**
-   * The frames from number {@code skip} on, in their order; then it completes. Each subscriber reads for itself, and
-   * blocks while it does: subscribe on a scheduler that may. Reads no further than was requested.
+   * The frames from number {@code skip} on, in their order; then it completes. Each subscriber
+   * reads for itself, and blocks while it does: subscribe on a scheduler that may. Reads no further
+   * than was requested.
    */
   Flux<RecordedFrame> frames(long skip) {
-    return Flux.generate(() -> new Reader(files), Reader::emit, Reader::close).skip(skip).map(Line::asFrame);
+    return Flux.generate(() -> new Reader(files), Reader::emit, Reader::close)
+        .skip(skip)
+        .map(Line::asFrame);
   }
 
   private static List<Path> files(Path path) {
     if (!Files.exists(path)) {
-      throw new RecordingException("Recording " + path + " does not exist: check penstock.sandbox.recording.");
+      throw new RecordingException(
+          "Recording " + path + " does not exist: check penstock.sandbox.recording.");
     }
     if (!Files.isDirectory(path)) {
       return List.of(path);
@@ -73,11 +79,13 @@ final class Recording {
     try (Stream<Path> entries = Files.list(path)) {
       List<Path> files = entries.filter(Recording::isRecording).sorted().toList();
       if (files.isEmpty()) {
-        throw new RecordingException("Directory " + path + " holds no recording (*.jsonl or *.jsonl.gz).");
+        throw new RecordingException(
+            "Directory " + path + " holds no recording (*.jsonl or *.jsonl.gz).");
       }
       return files;
     } catch (IOException e) {
-      throw new RecordingException("Directory " + path + " cannot be read: " + e.getMessage() + ".", e);
+      throw new RecordingException(
+          "Directory " + path + " cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -100,7 +108,10 @@ final class Recording {
       throw new RecordingException(
           first.isEmpty()
               ? "Recording " + file + " is empty."
-              : "Recording " + file + " is not one of Coinbase Exchange; its first frame begins with " + begin);
+              : "Recording "
+                  + file
+                  + " is not one of Coinbase Exchange; its first frame begins with "
+                  + begin);
     }
   }
 

@@ -2,7 +2,10 @@ package io.penstock.sandbox;
 
 import org.jspecify.annotations.Nullable;
 
-/** A recording cannot be played; the message is one sentence that says which file, where in it, and why. */
+/**
+ * A recording cannot be played; the message is one sentence that says which file, where in it, and
+ * why.
+ */
 public final class RecordingException extends IllegalStateException {
 
   RecordingException(String message) {

@@ -16,8 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a file of recorded lines, {@code .jsonl} or {@code .jsonl.gz}, from its first line on. A line is {@code
- * {"received":"…","channel":"ws","direction":"in","frame":"…"}}; an empty one is passed over. Blocks.
+ * Reads a file of recorded lines, {@code .jsonl} or {@code .jsonl.gz}, from its first line on. A
+ * line is {@code {"received":"…","channel":"ws","direction":"in","frame":"…"}}; an empty one is
+ * passed over. Blocks.
  */
 final class RecordingFile implements Closeable {
 
@@ -28,7 +29,9 @@ final class RecordingFile implements Closeable {
   private final BufferedReader reader;
   private long line;
 
-  /** @throws RecordingException when it cannot be opened */
+  /**
+   * @throws RecordingException when it cannot be opened
+   */
   RecordingFile(Path path) {
     this.path = path;
     try {
@@ -64,7 +67,8 @@ final class RecordingFile implements Closeable {
       line++;
       return text == null ? null : parse(text);
     } catch (IOException e) {
-      throw new RecordingException("Recording " + path + " breaks off after line " + line + ": " + reason(e) + ".", e);
+      throw new RecordingException(
+          "Recording " + path + " breaks off after line " + line + ": " + reason(e) + ".", e);
     }
   }
 
@@ -84,7 +88,9 @@ final class RecordingFile implements Closeable {
     } catch (JacksonException e) {
       throw noLine(e);
     }
-    if (!json.path("channel").isString() || !json.path("direction").isString() || !json.path("frame").isString()) {
+    if (!json.path("channel").isString()
+        || !json.path("direction").isString()
+        || !json.path("frame").isString()) {
       throw noLine(null);
     }
     return new Line(
@@ -96,7 +102,11 @@ final class RecordingFile implements Closeable {
 
   private RecordingException noLine(@Nullable Throwable cause) {
     return new RecordingException(
-        "Recording " + path + ", line " + line + ": expected {\"received\",\"channel\",\"direction\",\"frame\"}.",
+        "Recording "
+            + path
+            + ", line "
+            + line
+            + ": expected {\"received\",\"channel\",\"direction\",\"frame\"}.",
         cause);
   }
 
@@ -104,7 +114,9 @@ final class RecordingFile implements Closeable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** @param received an ISO-8601 instant; empty where the recorder kept no time */
+  /**
+   * @param received an ISO-8601 instant; empty where the recorder kept no time
+   */
   record Line(String received, String channel, String direction, String frame) {
 
     /** What the exchange sent over the socket. */

@@ -19,7 +19,16 @@ final class RecordingSummary {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> TYPES =
-      Set.of("subscriptions", "snapshot", "l2update", "ticker", "match", "last_match", "heartbeat", "error", "status");
+      Set.of(
+          "subscriptions",
+          "snapshot",
+          "l2update",
+          "ticker",
+          "match",
+          "last_match",
+          "heartbeat",
+          "error",
+          "status");
 
   /** Between the last frame of a round and the first of the next. */
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(50);
@@ -65,7 +74,11 @@ final class RecordingSummary {
     int dash = product.lastIndexOf('-');
     String base = dash < 0 ? product : product.substring(0, dash);
     return ExchangeMessages.product(
-        product, base, product.substring(dash + 1), increment(span.priceScale), increment(span.sizeScale));
+        product,
+        base,
+        product.substring(dash + 1),
+        increment(span.priceScale),
+        increment(span.sizeScale));
   }
 
   /** The earliest time of all frames, or the epoch where none has one. */
@@ -95,7 +108,9 @@ final class RecordingSummary {
     return span.lastSequence == 0 ? 0 : span.lastSequence - span.firstSequence + 1;
   }
 
-  /** The id the product's trades go on from: that of the trade before the first of the recording. */
+  /**
+   * The id the product's trades go on from: that of the trade before the first of the recording.
+   */
   long beforeFirstTrade(String product) {
     return span(product).beforeFirstTrade;
   }

@@ -3,8 +3,8 @@ package io.penstock.sandbox;
 import java.time.Duration;
 
 /**
- * How fast a recording is played: {@code 1} as it was recorded, up to {@code 100} times as fast, or {@code max}, as
- * fast as the client reads.
+ * How fast a recording is played: {@code 1} as it was recorded, up to {@code 100} times as fast, or
+ * {@code max}, as fast as the client reads.
  */
 record ReplaySpeed(double factor) {
 
@@ -14,7 +14,8 @@ record ReplaySpeed(double factor) {
 
   ReplaySpeed {
     if (!(factor > 0) || (factor > LARGEST && !Double.isInfinite(factor))) {
-      throw new IllegalArgumentException("penstock.sandbox.speed must be above 0, at most 100, or max; was " + factor);
+      throw new IllegalArgumentException(
+          "penstock.sandbox.speed must be above 0, at most 100, or max; was " + factor);
     }
   }
 
@@ -26,7 +27,8 @@ record ReplaySpeed(double factor) {
     try {
       return new ReplaySpeed(Double.parseDouble(text.strip()));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("penstock.sandbox.speed must be 1 to 100, or max; was " + text, e);
+      throw new IllegalArgumentException(
+          "penstock.sandbox.speed must be 1 to 100, or max; was " + text, e);
     }
   }
 

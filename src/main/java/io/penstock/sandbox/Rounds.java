@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lets a recording that is played again go on where it ended: from round two on, times, trade ids and sequence numbers
- * lie behind those of the round before, without a hole. The first round is left as it is.
+ * Lets a recording that is played again go on where it ended: from round two on, times, trade ids
+ * and sequence numbers lie behind those of the round before, without a hole. The first round is
+ * left as it is.
  */
 final class Rounds {
 
@@ -18,8 +19,8 @@ final class Rounds {
   }
 
   /**
-   * The frame as of that round, or null for one that has no place in a later round: greetings, and the ticker of a
-   * trade before the recording.
+   * The frame as of that round, or null for one that has no place in a later round: greetings, and
+   * the ticker of a trade before the recording.
    *
    * @param round 1 for the first
    */
@@ -47,7 +48,8 @@ final class Rounds {
       shifted.put("time", ExchangeMessages.time(time.plus(later)));
     }
     Instant received = frame.received();
-    return new RecordedFrame(received == null ? null : received.plus(later), shifted.toString(), shifted);
+    return new RecordedFrame(
+        received == null ? null : received.plus(later), shifted.toString(), shifted);
   }
 
   private Duration later(int round) {

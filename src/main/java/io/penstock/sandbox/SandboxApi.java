@@ -12,8 +12,8 @@ import reactor.netty.http.server.HttpServerRoutes;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The exchange's own switches under {@code /sandbox/exchange}: {@code GET status}, and faults by {@code POST}. Each
- * fault answers with the status.
+ * The exchange's own switches under {@code /sandbox/exchange}: {@code GET status}, and faults by
+ * {@code POST}. Each fault answers with the status.
  */
 final class SandboxApi {
 
@@ -48,12 +48,16 @@ final class SandboxApi {
         (request, response) -> {
           String product = HttpDoor.query(request, "product");
           return product == null
-              ? HttpDoor.json(response, BAD_REQUEST, ExchangeMessages.message("Name a product: ?product=BTC-USD"))
+              ? HttpDoor.json(
+                  response,
+                  BAD_REQUEST,
+                  ExchangeMessages.message("Name a product: ?product=BTC-USD"))
               : local(request, response, () -> fault.accept(product));
         });
   }
 
-  private Mono<Void> local(HttpServerRequest request, HttpServerResponse response, Runnable action) {
+  private Mono<Void> local(
+      HttpServerRequest request, HttpServerResponse response, Runnable action) {
     if (!HttpDoor.isLocal(request)) {
       return HttpDoor.json(response, FORBIDDEN, ExchangeMessages.message("Forbidden"));
     }

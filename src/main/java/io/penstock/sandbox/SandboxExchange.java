@@ -31,19 +31,23 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.LoopResources;
 
 /**
- * An exchange on a loopback port that speaks Coinbase Exchange's protocol: WebSocket at {@code /coinbase/feed}, REST
- * under {@code /coinbase}, its own switches under {@code /sandbox/exchange}. Methods are safe for any thread.
+ * An exchange on a loopback port that speaks Coinbase Exchange's protocol: WebSocket at {@code
+ * /coinbase/feed}, REST under {@code /coinbase}, its own switches under {@code /sandbox/exchange}.
+ * Methods are safe for any thread.
  */
 public final class SandboxExchange {
 
-  /** Of connects; the documents say so many requests a second for an address, and so many at once. */
+  /**
+   * Of connects; the documents say so many requests a second for an address, and so many at once.
+   */
   private static final int CONNECTS_PER_SECOND = 8;
 
   private static final int CONNECT_BURST = 20;
   private static final int MESSAGES_PER_SECOND = 100;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
   private static final String FEED = "/coinbase/feed";
-  private static final String GARBAGE = "{\"type\":\"ticker\",\"sequence\":1,\"product_id\":\"BTC-USD\",\"price\":\"6";
+  private static final String GARBAGE =
+      "{\"type\":\"ticker\",\"sequence\":1,\"product_id\":\"BTC-USD\",\"price\":\"6";
 
   private final SandboxProperties properties;
   private final Market market;
@@ -57,7 +61,8 @@ public final class SandboxExchange {
   private volatile boolean refusing;
   private volatile @Nullable DisposableServer server;
 
-  private SandboxExchange(SandboxProperties properties, Market market, Clock clock, Telemetry telemetry) {
+  private SandboxExchange(
+      SandboxProperties properties, Market market, Clock clock, Telemetry telemetry) {
     this.properties = properties;
     this.market = market;
     this.telemetry = telemetry;
@@ -83,7 +88,8 @@ public final class SandboxExchange {
     }
     Recording recording = Recording.open(Path.of(file));
     Scheduler reader = Schedulers.newBoundedElastic(4, 64, "sandbox-recording", 60, true);
-    return new RecordedMarket(recording, properties.replaySpeed(), properties.loop(), reader, clock, telemetry);
+    return new RecordedMarket(
+        recording, properties.replaySpeed(), properties.loop(), reader, clock, telemetry);
   }
 
   /** Binds the port. Blocks. */
@@ -98,14 +104,16 @@ public final class SandboxExchange {
     server = bound;
     Replay replay = market.replay();
     telemetry.report(
-        new SandboxOccurrence.ExchangeStarted(bound.port(), replay == null ? "its model" : replay.recording()));
+        new SandboxOccurrence.ExchangeStarted(
+            bound.port(), replay == null ? "its model" : replay.recording()));
   }
 
   /** Breaks all connections and frees the port. */
   public Mono<Void> stop() {
     DisposableServer bound = server;
     server = null;
-    Mono<Void> unbound = bound == null ? Mono.empty() : Mono.fromRunnable(bound::dispose).then(bound.onDispose());
+    Mono<Void> unbound =
+        bound == null ? Mono.empty() : Mono.fromRunnable(bound::dispose).then(bound.onDispose());
     return Mono.fromRunnable(this::dropConnections)
         .then(unbound)
         .then(market.close())
@@ -133,7 +141,8 @@ public final class SandboxExchange {
   public ExchangeStatus status() {
     Replay replay = market.replay();
     return replay == null
-        ? new ExchangeStatus("model", null, 0, 0, 0, false, listed.products().size(), sockets.size())
+        ? new ExchangeStatus(
+            "model", null, 0, 0, 0, false, listed.products().size(), sockets.size())
         : new ExchangeStatus(
             "recording",
             replay.recording(),
@@ -165,15 +174,21 @@ public final class SandboxExchange {
     sockets.forEach(socket -> socket.session().say(GARBAGE));
   }
 
-  /** Leaves out the next match of a product on all connections; its id is missing then. REST has it. */
+  /**
+   * Leaves out the next match of a product on all connections; its id is missing then. REST has it.
+   */
   public void skipTrade(String product) {
     sockets.forEach(socket -> socket.session().skipTrade(product));
   }
 
-  /** Takes a product off the list: all connections are told so, its frames cease, REST does not find it. */
+  /**
+   * Takes a product off the list: all connections are told so, its frames cease, REST does not find
+   * it.
+   */
   public void delist(String product) {
     listed.delisted().add(product);
-    String frame = ExchangeMessages.error("Failed to subscribe", product + " is not a valid product");
+    String frame =
+        ExchangeMessages.error("Failed to subscribe", product + " is not a valid product");
     sockets.forEach(socket -> socket.session().say(frame));
   }
 
@@ -194,7 +209,8 @@ public final class SandboxExchange {
     new SandboxApi(this).addTo(routes);
     routes.route(
         request -> true,
-        (request, response) -> HttpDoor.json(response, NOT_FOUND, ExchangeMessages.message("NotFound")));
+        (request, response) ->
+            HttpDoor.json(response, NOT_FOUND, ExchangeMessages.message("NotFound")));
   }
 
   private Publisher<Void> connect(HttpServerRequest request, HttpServerResponse response) {
@@ -202,14 +218,17 @@ public final class SandboxExchange {
       return HttpDoor.json(response, FORBIDDEN, ExchangeMessages.message("Forbidden"));
     }
     if (refusing) {
-      return HttpDoor.json(response, SERVICE_UNAVAILABLE, ExchangeMessages.message("Service unavailable"));
+      return HttpDoor.json(
+          response, SERVICE_UNAVAILABLE, ExchangeMessages.message("Service unavailable"));
     }
     if (!request.requestHeaders().contains(HttpHeaderNames.UPGRADE, "websocket", true)) {
-      return HttpDoor.json(response, BAD_REQUEST, ExchangeMessages.message("Expected a WebSocket handshake"));
+      return HttpDoor.json(
+          response, BAD_REQUEST, ExchangeMessages.message("Expected a WebSocket handshake"));
     }
     String caller = HttpDoor.caller(request);
     if (!connects.admits(caller)) {
-      return HttpDoor.json(response, TOO_MANY_REQUESTS, ExchangeMessages.message("Rate limit exceeded"));
+      return HttpDoor.json(
+          response, TOO_MANY_REQUESTS, ExchangeMessages.message("Rate limit exceeded"));
     }
     WebsocketServerSpec spec =
         WebsocketServerSpec.builder()
@@ -223,7 +242,8 @@ public final class SandboxExchange {
     ExchangeSession session = new ExchangeSession(market, listed, messages, caller);
     ExchangeSocket socket = new ExchangeSocket(session, in, out);
     sockets.add(socket);
-    Scheduler loop = Schedulers.fromExecutorService(loops.onServer(LoopResources.DEFAULT_NATIVE).next());
+    Scheduler loop =
+        Schedulers.fromExecutorService(loops.onServer(LoopResources.DEFAULT_NATIVE).next());
     return socket
         .serve(loop)
         .onErrorResume(this::report)

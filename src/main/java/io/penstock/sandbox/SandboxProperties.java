@@ -9,11 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param port where it listens on loopback, for WebSocket and REST; 0 picks a free one
  * @param seed the model's: the same seed gives the same market
- * @param rate multiplies how often the model trades and changes its books; 1 is about ten trades and a hundred book
- *     updates a second in all, 100 is the most
- * @param recording a file (.jsonl, .jsonl.gz) or a directory of them to play instead of the model; empty for none
+ * @param rate multiplies how often the model trades and changes its books; 1 is about ten trades
+ *     and a hundred book updates a second in all, 100 is the most
+ * @param recording a file (.jsonl, .jsonl.gz) or a directory of them to play instead of the model;
+ *     empty for none
  * @param speed how fast the recording is played: 1 to 100 times as fast as it was recorded, or max
- * @param loop whether the recording begins again after its last frame, with times and ids that go on
+ * @param loop whether the recording begins again after its last frame, with times and ids that go
+ *     on
  */
 @ConfigurationProperties("penstock.sandbox")
 public record SandboxProperties(
@@ -31,7 +33,8 @@ public record SandboxProperties(
       throw new IllegalArgumentException("penstock.sandbox.port must be 0 to 65535, was " + port);
     }
     if (!(rate > 0 && rate <= LARGEST_RATE)) {
-      throw new IllegalArgumentException("penstock.sandbox.rate must be above 0 and at most 100, was " + rate);
+      throw new IllegalArgumentException(
+          "penstock.sandbox.rate must be above 0 and at most 100, was " + rate);
     }
     ReplaySpeed.of(speed);
   }

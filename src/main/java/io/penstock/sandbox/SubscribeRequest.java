@@ -9,10 +9,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a client asks: to subscribe or to unsubscribe. One wrong word refuses the whole request, as the real exchange
- * has it.
+ * What a client asks: to subscribe or to unsubscribe. One wrong word refuses the whole request, as
+ * the real exchange has it.
  *
- * @param channels each with its products; without products an unsubscribe means all of the channel's
+ * @param channels each with its products; without products an unsubscribe means all of the
+ *     channel's
  */
 record SubscribeRequest(Kind kind, Map<Channel, Set<String>> channels) {
 
@@ -44,7 +45,8 @@ record SubscribeRequest(Kind kind, Map<Channel, Set<String>> channels) {
         return new SubscribeRequest(kind, channels(kind, request, listed));
       }
     }
-    throw new RefusedException("Failed to subscribe", "Type has to be either subscribe or unsubscribe");
+    throw new RefusedException(
+        "Failed to subscribe", "Type has to be either subscribe or unsubscribe");
   }
 
   private static JsonNode read(String text) throws RefusedException {
@@ -75,7 +77,8 @@ record SubscribeRequest(Kind kind, Map<Channel, Set<String>> channels) {
       addProducts(request, products, listed, failed);
       addProducts(one, products, listed, failed);
       if (products.isEmpty() && kind == Kind.SUBSCRIBE) {
-        throw new RefusedException(failed, "You need to specify at least one product ID for channel " + name);
+        throw new RefusedException(
+            failed, "You need to specify at least one product ID for channel " + name);
       }
     }
     return channels;
@@ -83,7 +86,8 @@ record SubscribeRequest(Kind kind, Map<Channel, Set<String>> channels) {
 
   private static Channel channel(String name, String failed) throws RefusedException {
     if (Channel.AUTHENTICATED.contains(name)) {
-      throw new RefusedException(failed, "level2, level3, and full channels now require authentication");
+      throw new RefusedException(
+          failed, "level2, level3, and full channels now require authentication");
     }
     Channel channel = Channel.named(name);
     if (channel == null) {
@@ -92,7 +96,8 @@ record SubscribeRequest(Kind kind, Map<Channel, Set<String>> channels) {
     return channel;
   }
 
-  private static void addProducts(JsonNode holder, Set<String> products, Set<String> listed, String failed)
+  private static void addProducts(
+      JsonNode holder, Set<String> products, Set<String> listed, String failed)
       throws RefusedException {
     for (JsonNode product : holder.path("product_ids")) {
       String id = product.asString("");

@@ -51,6 +51,7 @@ final class Subscriptions {
 
   private void forget() {
     products.values().removeIf(Set::isEmpty);
-    all.removeIf(product -> products.values().stream().noneMatch(subscribed -> subscribed.contains(product)));
+    all.removeIf(product ->
+        products.values().stream().noneMatch(subscribed -> subscribed.contains(product)));
   }
 }

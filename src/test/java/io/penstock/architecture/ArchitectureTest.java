@@ -21,7 +21,9 @@ class ArchitectureTest {
   private static final String OFFENDERS = "io.penstock.architecture.offenders";
 
   private static final JavaClasses OURS =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(PENSTOCK);
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(PENSTOCK);
 
   private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(OFFENDERS);
 
@@ -54,7 +56,8 @@ class ArchitectureTest {
   void holds(Rule rule) {
     assertThat(offences(rule))
         .as(rule.name())
-        .allSatisfy(offence -> assertThat(Argued.ALL).anyMatch(argued -> argued.excuses(rule.name(), offence)));
+        .allSatisfy(offence ->
+            assertThat(Argued.ALL).anyMatch(argued -> argued.excuses(rule.name(), offence)));
   }
 
   @ParameterizedTest
@@ -71,14 +74,18 @@ class ArchitectureTest {
   void catchesItsPlantedOffenders(Rule rule) {
     List<String> offences = rule.rule().evaluate(PLANTED).getFailureReport().getDetails();
     assertThat(rule.offenders())
-        .allSatisfy(
-            offender -> assertThat(offences).as("caught").anySatisfy(offence -> assertThat(offence).contains(offender)));
+        .allSatisfy(offender ->
+            assertThat(offences)
+                .as("caught")
+                .anySatisfy(offence -> assertThat(offence).contains(offender)));
   }
 
   @Test
   void everyPlantedOffenderBelongsToARule() {
     Set<String> expected =
-        rulesOfOffenders().stream().flatMap(rule -> rule.offenders().stream()).collect(Collectors.toSet());
+        rulesOfOffenders().stream()
+            .flatMap(rule -> rule.offenders().stream())
+            .collect(Collectors.toSet());
     Set<String> planted =
         PLANTED.stream()
             .filter(item -> !item.isNestedClass() && !item.getSimpleName().equals("package-info"))

@@ -15,7 +15,8 @@ final class Conditions {
   /**
    * @param offences of a class, each as a sentence; none: it is fine
    */
-  static ArchCondition<JavaClass> have(String description, Function<JavaClass, Stream<String>> offences) {
+  static ArchCondition<JavaClass> have(
+      String description, Function<JavaClass, Stream<String>> offences) {
     return new ArchCondition<>(description) {
       @Override
       public void check(JavaClass item, ConditionEvents events) {

@@ -28,16 +28,24 @@ final class ImportRules {
         Rule.of(
             "modulesImportWhatTheTableAllows",
             classes().should(have("import what the table allows", this::forbiddenImports)),
-            "TickReadsBook", "BookReadsFeed", "CoinbaseReadsKraken", "FanoutReadsBarsTable", "ValuesReportTelemetry",
-            "PaymentsReadMarket", "ModuleNobodyPlanned"),
+            "TickReadsBook",
+            "BookReadsFeed",
+            "CoinbaseReadsKraken",
+            "FanoutReadsBarsTable",
+            "ValuesReportTelemetry",
+            "PaymentsReadMarket",
+            "ModuleNobodyPlanned"),
         Rule.of(
             "modulesFormNoCycle",
             SlicesRuleDefinition.slices().assignedFrom(modules()).should().beFreeOfCycles(),
-            "HttpOfCycle", "PostgresOfCycle"),
+            "HttpOfCycle",
+            "PostgresOfCycle"),
         Rule.of(
             "nobodyImportsSandboxOrEmbedded",
-            classes().should(have("not import sandbox or embedded", this::importsOfTheUnimportable)),
-            "PricesTrustTheSandbox", "SandboxStartsEmbedded"));
+            classes()
+                .should(have("not import sandbox or embedded", this::importsOfTheUnimportable)),
+            "PricesTrustTheSandbox",
+            "SandboxStartsEmbedded"));
   }
 
   private Stream<String> forbiddenImports(JavaClass item) {
@@ -50,14 +58,17 @@ final class ImportRules {
       return Stream.of("is in " + own.get() + ", which has no row in the table");
     }
     return imports(item)
-        .filter(target -> !isOwn(row.get(), target) && !row.get().allows(below(target).orElseThrow(), target))
-        .map(target -> "imports " + target.getName() + ", which " + row.get().module() + " may not");
+        .filter(target ->
+            !isOwn(row.get(), target) && !row.get().allows(below(target).orElseThrow(), target))
+        .map(
+            target -> "imports " + target.getName() + ", which " + row.get().module() + " may not");
   }
 
   private boolean isOwn(ImportTable.Row row, JavaClass target) {
     String targetPackage = below(target).orElseThrow();
     // Of venues, each package is a module of its own.
-    return !row.module().endsWith(".*") && ImportTable.of(targetPackage).filter(row::equals).isPresent();
+    return !row.module().endsWith(".*")
+        && ImportTable.of(targetPackage).filter(row::equals).isPresent();
   }
 
   private Stream<String> importsOfTheUnimportable(JavaClass item) {
@@ -88,7 +99,9 @@ final class ImportRules {
     if (name.equals(base)) {
       return Optional.of("");
     }
-    return name.startsWith(base + ".") ? Optional.of(name.substring(base.length() + 1)) : Optional.empty();
+    return name.startsWith(base + ".")
+        ? Optional.of(name.substring(base.length() + 1))
+        : Optional.empty();
   }
 
   private SliceAssignment modules() {

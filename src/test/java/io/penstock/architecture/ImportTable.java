@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who may import whom, as data. A module is a package and what is below it, unless a longer row says otherwise. Rows of
- * modules that are not built yet say how they will be.
+ * Who may import whom, as data. A module is a package and what is below it, unless a longer row
+ * says otherwise. Rows of modules that are not built yet say how they will be.
  */
 final class ImportTable {
 
@@ -36,9 +36,36 @@ final class ImportTable {
           row(POSTGRES, VALUES, ROLES, TELEMETRY, RESILIENCE),
           row(REDIS, VALUES, ROLES, TELEMETRY, RESILIENCE),
           row(STREAMS, VALUES, ROLES, TELEMETRY, RESILIENCE),
-          row("platform.changes", VALUES, ROLES, TELEMETRY, RESILIENCE, HTTP, POSTGRES, REDIS, STREAMS),
-          row("platform.idempotency", VALUES, ROLES, TELEMETRY, RESILIENCE, HTTP, POSTGRES, REDIS, STREAMS),
-          row("platform.audit", VALUES, ROLES, TELEMETRY, RESILIENCE, HTTP, POSTGRES, REDIS, STREAMS),
+          row(
+              "platform.changes",
+              VALUES,
+              ROLES,
+              TELEMETRY,
+              RESILIENCE,
+              HTTP,
+              POSTGRES,
+              REDIS,
+              STREAMS),
+          row(
+              "platform.idempotency",
+              VALUES,
+              ROLES,
+              TELEMETRY,
+              RESILIENCE,
+              HTTP,
+              POSTGRES,
+              REDIS,
+              STREAMS),
+          row(
+              "platform.audit",
+              VALUES,
+              ROLES,
+              TELEMETRY,
+              RESILIENCE,
+              HTTP,
+              POSTGRES,
+              REDIS,
+              STREAMS),
           row(TICK, VALUES),
           row(INSTRUMENTS, PLATFORM, TICK),
           row(BOOK, PLATFORM, TICK),
@@ -46,7 +73,14 @@ final class ImportTable {
           row("market.feed.*", PLATFORM, "market.feed", TICK, BOOK, INSTRUMENTS),
           row("market.prices", PLATFORM, TICK, INSTRUMENTS, BOOK),
           row("market.bars", PLATFORM, TICK, INSTRUMENTS),
-          row("market.fanout", PLATFORM, TICK, INSTRUMENTS, BOOK, "market.prices#Prices", "market.bars#Bars"),
+          row(
+              "market.fanout",
+              PLATFORM,
+              TICK,
+              INSTRUMENTS,
+              BOOK,
+              "market.prices#Prices",
+              "market.bars#Bars"),
           row("trading.exchange", PLATFORM, TICK),
           row("trading.exchange.*", PLATFORM, TICK, "trading.exchange"),
           row("trading.orders", PLATFORM, TICK, "trading.exchange", INSTRUMENTS),
@@ -67,14 +101,29 @@ final class ImportTable {
               "payments.ledger",
               "payments.connect",
               "payments.vault#CardToken"),
-          row("payments.disputes", PLATFORM, "payments.intents", "payments.networks", "payments.ledger"),
-          row("payments.reconciliation", PLATFORM, "payments.intents", "payments.networks", "payments.ledger"),
+          row(
+              "payments.disputes",
+              PLATFORM,
+              "payments.intents",
+              "payments.networks",
+              "payments.ledger"),
+          row(
+              "payments.reconciliation",
+              PLATFORM,
+              "payments.intents",
+              "payments.networks",
+              "payments.ledger"),
           row("payments.connect", PLATFORM, "payments.ledger", "payments.merchants"),
           row("payments.quotes", PLATFORM),
           row("delivery.webhooks", PLATFORM),
           row("delivery.notifications", PLATFORM),
           row("dialects.stripe", PLATFORM, "payments.intents#Intents", "payments.refunds#Refunds"),
-          row("dialects.alpaca", PLATFORM, "trading.orders#Orders", "market.bars#Bars", "market.prices#Prices"),
+          row(
+              "dialects.alpaca",
+              PLATFORM,
+              "trading.orders#Orders",
+              "market.bars#Bars",
+              "market.prices#Prices"),
           row("sandbox", ANYTHING),
           row("embedded", ANYTHING));
 
@@ -101,8 +150,8 @@ final class ImportTable {
 
   /**
    * @param module {@code market.feed}, or {@code market.feed.*} for each package below it
-   * @param mayImport modules or whole areas ({@code platform}); {@code market.bars#Bars} is of that module only its door
-   *     and the records, enums and sealed types that go through it
+   * @param mayImport modules or whole areas ({@code platform}); {@code market.bars#Bars} is of that
+   *     module only its door and the records, enums and sealed types that go through it
    */
   record Row(String module, List<String> mayImport) {
 
@@ -119,7 +168,9 @@ final class ImportTable {
     private static boolean allows(String allowed, String targetPackage, JavaClass target) {
       int door = allowed.indexOf('#');
       if (door < 0) {
-        return allowed.isEmpty() || targetPackage.equals(allowed) || isArea(allowed) && targetPackage.startsWith(allowed + ".");
+        return allowed.isEmpty()
+            || targetPackage.equals(allowed)
+            || isArea(allowed) && targetPackage.startsWith(allowed + ".");
       }
       return targetPackage.equals(allowed.substring(0, door))
           && (isDoor(target, allowed.substring(door + 1)) || isFact(target));

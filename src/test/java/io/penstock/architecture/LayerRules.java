@@ -25,14 +25,23 @@ final class LayerRules {
           "org.springframework.web.reactive.socket.",
           "org.springframework.http.server.",
           "reactor.netty.http.server.");
-  private static final List<String> SQL = List.of("io.r2dbc.", "org.springframework.r2dbc.", "org.postgresql.", "java.sql.");
-  private static final List<String> REDIS = List.of("io.lettuce.", "org.springframework.data.redis.");
+  private static final List<String> SQL =
+      List.of("io.r2dbc.", "org.springframework.r2dbc.", "org.postgresql.", "java.sql.");
+  private static final List<String> REDIS =
+      List.of("io.lettuce.", "org.springframework.data.redis.");
   private static final List<String> OUTWARD =
-      List.of("org.springframework.web.reactive.function.client.WebClient", "reactor.netty.http.client.");
+      List.of(
+          "org.springframework.web.reactive.function.client.WebClient",
+          "reactor.netty.http.client.");
   private static final List<String> REACTOR_KAFKA = List.of("reactor.kafka.");
   private static final List<String> KAFKA = List.of("org.apache.kafka.", "kafka.");
   private static final List<String> TRANSLATORS =
-      List.of("java.", "tools.jackson.", "com.fasterxml.jackson.annotation.", "org.jspecify.", "io.penstock.");
+      List.of(
+          "java.",
+          "tools.jackson.",
+          "com.fasterxml.jackson.annotation.",
+          "org.jspecify.",
+          "io.penstock.");
 
   private final String base;
 
@@ -45,12 +54,15 @@ final class LayerRules {
         touching(
             "onlyEdgesTouchTheHttpServer",
             SERVER_SIDE,
-            item -> hasSuffix(item, "Api", "Socket", "Filter", "Wiring") || isIn(item, "platform.http", "sandbox", "embedded"),
+            item ->
+                hasSuffix(item, "Api", "Socket", "Filter", "Wiring")
+                    || isIn(item, "platform.http", "sandbox", "embedded"),
             "BookServesHttp"),
         touching(
             "onlyTablesTouchSql",
             SQL,
-            item -> hasSuffix(item, "Table", "Wiring") || isIn(item, "platform.postgres", "embedded"),
+            item ->
+                hasSuffix(item, "Table", "Wiring") || isIn(item, "platform.postgres", "embedded"),
             "BarsWithSql"),
         touching(
             "onlyCachesTouchRedis",
@@ -63,36 +75,50 @@ final class LayerRules {
             item -> hasSuffix(item, "Client", "Wiring") || isIn(item, "embedded"),
             "FeedThatCallsOut"),
         touching(
-            "onlyStreamsTouchesReactorKafka", REACTOR_KAFKA, item -> isIn(item, "platform.streams"), "FlowOnReactorKafka"),
-        touching("onlyStreamsTouchesKafka", KAFKA, item -> isIn(item, "platform.streams", "embedded"), "FlowOnKafka"),
+            "onlyStreamsTouchesReactorKafka",
+            REACTOR_KAFKA,
+            item -> isIn(item, "platform.streams"),
+            "FlowOnReactorKafka"),
+        touching(
+            "onlyStreamsTouchesKafka",
+            KAFKA,
+            item -> isIn(item, "platform.streams", "embedded"),
+            "FlowOnKafka"),
         Rule.of(
             "parsersAndMessagesArePure",
             classes()
                 .that(describe("translate", item -> hasSuffix(item, "Parser", "Messages")))
                 .should(have("need the JDK and Jackson only", LayerRules::impurities)),
-            "ImpureParser", "ImpureMessages"),
+            "ImpureParser",
+            "ImpureMessages"),
         Rule.of(
             "runnersAreLifecycles",
             classes()
-                .that(describe("are runners", item -> isOutermost(item) && hasSuffix(item, "Runner")))
+                .that(
+                    describe("are runners", item -> isOutermost(item) && hasSuffix(item, "Runner")))
                 .should()
                 .beAssignableTo(SmartLifecycle.class),
             "HomemadeRunner"),
         Rule.of(
             "propertiesAreRecordsOfSettings",
             classes()
-                .that(describe("are properties", item -> isOutermost(item) && hasSuffix(item, "Properties")))
+                .that(
+                    describe(
+                        "are properties",
+                        item -> isOutermost(item) && hasSuffix(item, "Properties")))
                 .should(have("be records with a prefix", LayerRules::wrongProperties)),
             "LooseProperties"),
         Rule.of(
             "wiringsAreHiddenConfigurations",
             classes()
-                .that(describe("are wirings", item -> isOutermost(item) && hasSuffix(item, "Wiring")))
+                .that(
+                    describe("are wirings", item -> isOutermost(item) && hasSuffix(item, "Wiring")))
                 .should(have("be package-private and without proxies", LayerRules::wrongWiring)),
             "OpenWiring"));
   }
 
-  private Rule touching(String name, List<String> foreign, Predicate<JavaClass> allowed, String... offenders) {
+  private Rule touching(
+      String name, List<String> foreign, Predicate<JavaClass> allowed, String... offenders) {
     return Rule.of(
         name,
         classes()
@@ -112,7 +138,8 @@ final class LayerRules {
   private static Stream<String> impurities(JavaClass item) {
     return item.getDirectDependenciesFromSelf().stream()
         .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-        .filter(target -> !target.isPrimitive() && TRANSLATORS.stream().noneMatch(target.getName()::startsWith))
+        .filter(target ->
+            !target.isPrimitive() && TRANSLATORS.stream().noneMatch(target.getName()::startsWith))
         .map(target -> "needs " + target.getName())
         .distinct();
   }
@@ -126,8 +153,11 @@ final class LayerRules {
   private static Stream<String> wrongWiring(JavaClass item) {
     boolean hidden = !item.getModifiers().contains(JavaModifier.PUBLIC);
     boolean plain =
-        item.isAnnotatedWith(Configuration.class) && !item.getAnnotationOfType(Configuration.class).proxyBeanMethods();
-    return hidden && plain ? Stream.of() : Stream.of("is public, no @Configuration, or one with proxies");
+        item.isAnnotatedWith(Configuration.class)
+            && !item.getAnnotationOfType(Configuration.class).proxyBeanMethods();
+    return hidden && plain
+        ? Stream.of()
+        : Stream.of("is public, no @Configuration, or one with proxies");
   }
 
   private static boolean isOutermost(JavaClass item) {

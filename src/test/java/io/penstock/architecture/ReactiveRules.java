@@ -20,14 +20,16 @@ final class ReactiveRules {
   /** Calls that are never made, by the type they are made on. */
   private static final List<Banned> BLOCKING =
       List.of(
-          new Banned("reactor.core.publisher.Mono", Set.of("block", "blockOptional"), Parameters.ANY),
+          new Banned(
+              "reactor.core.publisher.Mono", Set.of("block", "blockOptional"), Parameters.ANY),
           new Banned(
               "reactor.core.publisher.Flux",
               Set.of("blockFirst", "blockLast", "toIterable", "toStream"),
               Parameters.ANY),
           new Banned("java.lang.Thread", Set.of("sleep"), Parameters.ANY),
           new Banned("java.util.concurrent.TimeUnit", Set.of("sleep"), Parameters.ANY),
-          new Banned("java.util.concurrent.CompletableFuture", Set.of("get", "join"), Parameters.ANY),
+          new Banned(
+              "java.util.concurrent.CompletableFuture", Set.of("get", "join"), Parameters.ANY),
           new Banned("java.util.concurrent.CountDownLatch", Set.of("await"), Parameters.ANY));
 
   private static final List<Banned> SWALLOWING =
@@ -37,23 +39,39 @@ final class ReactiveRules {
 
   private static final List<Banned> UNBOUNDED =
       List.of(
-          new Banned("reactor.core.publisher.Flux", Set.of("onBackpressureBuffer"), Parameters.NONE),
-          new Banned("reactor.core.publisher.Sinks$UnicastSpec", Set.of("onBackpressureBuffer"), Parameters.NONE),
-          new Banned("reactor.core.publisher.Sinks$MulticastReplaySpec", Set.of("all"), Parameters.NONE),
-          new Banned("reactor.util.concurrent.Queues", Set.of("unbounded", "unboundedMultiproducer"), Parameters.ANY),
-          new Banned("reactor.core.scheduler.Schedulers", Set.of("elastic", "newElastic"), Parameters.ANY),
+          new Banned(
+              "reactor.core.publisher.Flux", Set.of("onBackpressureBuffer"), Parameters.NONE),
+          new Banned(
+              "reactor.core.publisher.Sinks$UnicastSpec",
+              Set.of("onBackpressureBuffer"),
+              Parameters.NONE),
+          new Banned(
+              "reactor.core.publisher.Sinks$MulticastReplaySpec", Set.of("all"), Parameters.NONE),
+          new Banned(
+              "reactor.util.concurrent.Queues",
+              Set.of("unbounded", "unboundedMultiproducer"),
+              Parameters.ANY),
+          new Banned(
+              "reactor.core.scheduler.Schedulers", Set.of("elastic", "newElastic"), Parameters.ANY),
           new Banned(
               "java.util.concurrent.Executors",
               Set.of("newCachedThreadPool", "newSingleThreadExecutor", "newFixedThreadPool"),
               Parameters.ANY),
           new Banned("java.util.concurrent.LinkedBlockingQueue", Set.of("<init>"), Parameters.NONE),
-          new Banned("java.util.concurrent.LinkedBlockingDeque", Set.of("<init>"), Parameters.NONE));
+          new Banned(
+              "java.util.concurrent.LinkedBlockingDeque", Set.of("<init>"), Parameters.NONE));
 
   /** Whose concurrency has to be written: the default of 256 is nobody's decision. */
   private static final List<Banned> UNWRITTEN =
-      List.of(new Banned("reactor.core.publisher.Flux", Set.of("flatMap", "flatMapSequential"), Parameters.ONE));
+      List.of(
+          new Banned(
+              "reactor.core.publisher.Flux",
+              Set.of("flatMap", "flatMapSequential"),
+              Parameters.ONE));
 
-  /** Threads of their own, which may wait: servers are started before there is anything to hold up. */
+  /**
+   * Threads of their own, which may wait: servers are started before there is anything to hold up.
+   */
   private static final List<String> MAY_BLOCK = List.of("embedded");
 
   private final String base;
@@ -69,24 +87,31 @@ final class ReactiveRules {
             classes()
                 .that(describe("are not runners", item -> !hasSuffix(item, "Runner")))
                 .should(have("not subscribe", ReactiveRules::subscriptions)),
-            "BareSubscriber", "SubscriberByReference"),
+            "BareSubscriber",
+            "SubscriberByReference"),
         Rule.of(
             "nothingBlocks",
             classes()
                 .that(describe("are reactive", this::isReactive))
                 .should(have("not block", item -> calls(item, BLOCKING))),
-            "BlocksOnMono", "IteratesFlux", "SleepsABit", "JoinsAFuture"),
+            "BlocksOnMono",
+            "IteratesFlux",
+            "SleepsABit",
+            "JoinsAFuture"),
         Rule.of(
             "noErrorIsSwallowed",
             classes().should(have("not swallow errors", item -> calls(item, SWALLOWING))),
             "ContinuesOnError"),
         Rule.of(
             "everyBufferHasASize",
-            classes().should(have("bound their buffers and threads", item -> calls(item, UNBOUNDED))),
-            "BuffersForEver", "ThreadsForEver"),
+            classes()
+                .should(have("bound their buffers and threads", item -> calls(item, UNBOUNDED))),
+            "BuffersForEver",
+            "ThreadsForEver"),
         Rule.of(
             "concurrencyIsWritten",
-            classes().should(have("write the concurrency of flatMap", item -> calls(item, UNWRITTEN))),
+            classes()
+                .should(have("write the concurrency of flatMap", item -> calls(item, UNWRITTEN))),
             "FlatMapsUnwritten"));
   }
 
@@ -102,7 +127,9 @@ final class ReactiveRules {
   private static boolean isOperator(JavaClass item) {
     return outermost(item).isAssignableTo(Publisher.class)
         || item.isAssignableTo(Publisher.class)
-        || item.getEnclosingClass().filter(around -> around.isAssignableTo(Publisher.class)).isPresent();
+        || item.getEnclosingClass()
+            .filter(around -> around.isAssignableTo(Publisher.class))
+            .isPresent();
   }
 
   private boolean isReactive(JavaClass item) {
@@ -113,12 +140,14 @@ final class ReactiveRules {
   private static Stream<String> calls(JavaClass item, List<Banned> banned) {
     return accesses(item)
         .filter(access -> banned.stream().anyMatch(ban -> ban.matches(access)))
-        .map(access -> "calls " + access.getTarget().getFullName() + " at line " + access.getLineNumber());
+        .map(access ->
+            "calls " + access.getTarget().getFullName() + " at line " + access.getLineNumber());
   }
 
   /** Calls and method references; those in lambdas belong to the class around them. */
   private static Stream<JavaAccess<?>> accesses(JavaClass item) {
-    return item.getAccessesFromSelf().stream().filter(access -> access.getTarget() instanceof CodeUnitAccessTarget);
+    return item.getAccessesFromSelf().stream()
+        .filter(access -> access.getTarget() instanceof CodeUnitAccessTarget);
   }
 
   private enum Parameters {

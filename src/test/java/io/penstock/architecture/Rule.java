@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param name as a sentence
  * @param rule holds in Penstock
- * @param offenders simple names of the planted classes that it must catch, each of them; at least one
+ * @param offenders simple names of the planted classes that it must catch, each of them; at least
+ *     one
  */
 record Rule(String name, ArchRule rule, List<String> offenders) {
 

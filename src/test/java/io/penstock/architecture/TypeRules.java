@@ -21,13 +21,26 @@ final class TypeRules {
   /** Where money, prices and quantities live. */
   private static final List<String> EXACT =
       List.of(
-          "platform.values", "market.tick", "market.book", "market.bars", "market.prices", "trading", "payments");
+          "platform.values",
+          "market.tick",
+          "market.book",
+          "market.bars",
+          "market.prices",
+          "trading",
+          "payments");
 
   private static final Set<String> CLOCKS =
       Set.of(
-          "java.time.Instant.now", "java.time.LocalDate.now", "java.time.LocalTime.now", "java.time.LocalDateTime.now",
-          "java.time.ZonedDateTime.now", "java.time.OffsetDateTime.now", "java.time.Clock.systemUTC",
-          "java.time.Clock.systemDefaultZone", "java.time.Clock.system", "java.time.Clock.tickMillis",
+          "java.time.Instant.now",
+          "java.time.LocalDate.now",
+          "java.time.LocalTime.now",
+          "java.time.LocalDateTime.now",
+          "java.time.ZonedDateTime.now",
+          "java.time.OffsetDateTime.now",
+          "java.time.Clock.systemUTC",
+          "java.time.Clock.systemDefaultZone",
+          "java.time.Clock.system",
+          "java.time.Clock.tickMillis",
           "java.lang.System.currentTimeMillis");
 
   /** The only class that asks the machine for the time. */
@@ -49,7 +62,8 @@ final class TypeRules {
             classes()
                 .that(describe("hold amounts", item -> isIn(item, EXACT)))
                 .should(have("know no double or float", TypeRules::floatingPoint)),
-            "FloatingPrice", "DoublingBook"),
+            "FloatingPrice",
+            "DoublingBook"),
         Rule.of(
             "timeComesFromAClock",
             classes()
@@ -69,7 +83,11 @@ final class TypeRules {
         Rule.of(
             "onlyVaultAndNetworksKnowCardNumbers",
             classes()
-                .that(describe("are outside", item -> !isIn(item, List.of("payments.vault", "payments.networks", "sandbox"))))
+                .that(
+                    describe(
+                        "are outside",
+                        item ->
+                            !isIn(item, List.of("payments.vault", "payments.networks", "sandbox"))))
                 .should(have("not know CardNumber", TypeRules::cardNumbers)),
             "ChargesWithCardNumber"));
   }
@@ -82,10 +100,9 @@ final class TypeRules {
     Stream<String> units =
         item.getCodeUnits().stream()
             .filter(unit -> !isSynthetic(unit))
-            .filter(
-                unit ->
-                    isFloatingPoint(unit.getRawReturnType())
-                        || unit.getRawParameterTypes().stream().anyMatch(TypeRules::isFloatingPoint))
+            .filter(unit ->
+                isFloatingPoint(unit.getRawReturnType())
+                    || unit.getRawParameterTypes().stream().anyMatch(TypeRules::isFloatingPoint))
             .map(unit -> "has " + unit.getName() + " with a double or float");
     return Stream.concat(fields, units);
   }
@@ -95,7 +112,8 @@ final class TypeRules {
   }
 
   private static boolean isFloatingPoint(JavaClass type) {
-    return Set.of("double", "float", "java.lang.Double", "java.lang.Float").contains(type.getBaseComponentType().getName());
+    return Set.of("double", "float", "java.lang.Double", "java.lang.Float")
+        .contains(type.getBaseComponentType().getName());
   }
 
   private static Stream<String> askingForTheTime(JavaClass item) {
@@ -110,15 +128,19 @@ final class TypeRules {
     String name = target.getOwner().getName() + "." + target.getName();
     boolean byGivenClock =
         target.getName().equals("now")
-            && target.getRawParameterTypes().stream().anyMatch(type -> type.getName().equals("java.time.Clock"));
-    boolean newDate = name.equals("java.util.Date.<init>") && target.getRawParameterTypes().isEmpty();
+            && target.getRawParameterTypes().stream()
+                .anyMatch(type -> type.getName().equals("java.time.Clock"));
+    boolean newDate =
+        name.equals("java.util.Date.<init>") && target.getRawParameterTypes().isEmpty();
     return CLOCKS.contains(name) && !byGivenClock || newDate;
   }
 
   private static Stream<String> jackson2(JavaClass item) {
     return item.getDirectDependenciesFromSelf().stream()
         .map(dependency -> dependency.getTargetClass().getBaseComponentType().getName())
-        .filter(name -> name.startsWith("com.fasterxml.jackson.") && !name.startsWith("com.fasterxml.jackson.annotation."))
+        .filter(name ->
+            name.startsWith("com.fasterxml.jackson.")
+                && !name.startsWith("com.fasterxml.jackson.annotation."))
         .distinct()
         .map(name -> "uses " + name);
   }
@@ -126,7 +148,10 @@ final class TypeRules {
   private static Stream<String> notNullMarked(JavaClass item) {
     return item.getPackage().isAnnotatedWith(NullMarked.class)
         ? Stream.of()
-        : Stream.of("is in " + item.getPackageName() + ", whose package-info is missing or not @NullMarked");
+        : Stream.of(
+            "is in "
+                + item.getPackageName()
+                + ", whose package-info is missing or not @NullMarked");
   }
 
   private static Stream<String> cardNumbers(JavaClass item) {

@@ -20,9 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Recorded frames as fast as they are taken, through a real WebSocket, parsed, and acknowledged by a real broker: how
- * many of them one core of the reading process works in a second. Exchange and broker are processes of their own, so
- * only the reader's CPU time counts; they share the machine's cores and may be the limit of the rate, not of the cost.
+ * Recorded frames as fast as they are taken, through a real WebSocket, parsed, and acknowledged by
+ * a real broker: how many of them one core of the reading process works in a second. Exchange and
+ * broker are processes of their own, so only the reader's CPU time counts; they share the machine's
+ * cores and may be the limit of the rate, not of the cost.
  */
 class IngestBenchmark {
 
@@ -44,7 +45,8 @@ class IngestBenchmark {
             "penstock.sandbox.recording", recording,
             "penstock.sandbox.speed", "max",
             "penstock.sandbox.loop", "true");
-    try (PenstockProcess servers = PenstockProcess.start(directory, exchangeAndServers).awaitReady()) {
+    try (PenstockProcess servers =
+        PenstockProcess.start(directory, exchangeAndServers).awaitReady()) {
       JsonNode info = JsonMapper.shared().readTree(get(servers.url("/sandbox/info")));
       try (PenstockProcess ingest = PenstockProcess.startPlain(directory, ingest(info))) {
         int port = ingest.awaitPort();
@@ -60,10 +62,14 @@ class IngestBenchmark {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("penstock.roles", "ingest");
     settings.put("server.address", LOOPBACK);
-    settings.put("penstock.streams.bootstrap-servers", info.path("servers").path("kafka").asString());
+    settings.put(
+        "penstock.streams.bootstrap-servers", info.path("servers").path("kafka").asString());
     settings.put("penstock.feeds.coinbase.symbols", "*");
-    settings.put("penstock.feeds.coinbase.websocket-url", info.path("sandbox").path("coinbase_websocket").asString());
-    settings.put("penstock.feeds.coinbase.rest-url", info.path("sandbox").path("coinbase_rest").asString());
+    settings.put(
+        "penstock.feeds.coinbase.websocket-url",
+        info.path("sandbox").path("coinbase_websocket").asString());
+    settings.put(
+        "penstock.feeds.coinbase.rest-url", info.path("sandbox").path("coinbase_rest").asString());
     return settings;
   }
 
@@ -73,7 +79,9 @@ class IngestBenchmark {
   private Sample sample(int port) throws IOException, InterruptedException {
     String metrics = get("http://127.0.0.1:" + port + "/actuator/prometheus");
     return new Sample(
-        value(metrics, "penstock_feed_messages_total"), value(metrics, "process_cpu_time_ns_total") / 1e9, System.nanoTime());
+        value(metrics, "penstock_feed_messages_total"),
+        value(metrics, "process_cpu_time_ns_total") / 1e9,
+        System.nanoTime());
   }
 
   private static double value(String metrics, String name) {
@@ -98,7 +106,8 @@ class IngestBenchmark {
   }
 
   private String get(String url) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 

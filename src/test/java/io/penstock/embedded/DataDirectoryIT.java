@@ -23,10 +23,10 @@ class DataDirectoryIT {
           .withMessage(
               "another Penstock (process %d) is running on the data directory %s"
                   .formatted(ProcessHandle.current().pid(), directory))
-          .satisfies(
-              refused ->
-                  assertThat(refused.mend())
-                      .isEqualTo("stop it, or start this one beside it with --penstock.embedded.copy=2"));
+          .satisfies(refused ->
+              assertThat(refused.mend())
+                  .isEqualTo(
+                      "stop it, or start this one beside it with --penstock.embedded.copy=2"));
     }
   }
 
@@ -43,7 +43,8 @@ class DataDirectoryIT {
     Files.writeString(directory.resolve("lock"), "123456");
     try (DataDirectory taken = DataDirectory.take(directory, ANY)) {
       assertThat(taken.leftBy()).isEqualTo("123456");
-      assertThat(directory.resolve("lock")).hasContent(Long.toString(ProcessHandle.current().pid()));
+      assertThat(directory.resolve("lock"))
+          .hasContent(Long.toString(ProcessHandle.current().pid()));
     }
   }
 
@@ -52,14 +53,16 @@ class DataDirectoryIT {
     Path file = Files.createFile(directory.resolve("file"));
     assertThatExceptionOfType(EmbeddedStartException.class)
         .isThrownBy(() -> DataDirectory.take(file.resolve("data"), ANY))
-        .withMessage("the data directory %s/data cannot be written (Not a directory)".formatted(file));
+        .withMessage(
+            "the data directory %s/data cannot be written (Not a directory)".formatted(file));
   }
 
   @Test
   void refusesFullDiskAndGivesTheDirectoryBack() {
     assertThatExceptionOfType(EmbeddedStartException.class)
         .isThrownBy(() -> DataDirectory.take(directory, DataSize.ofBytes(Long.MAX_VALUE)))
-        .withMessageMatching("only [0-9,]+ MB are free on the disk of .*, less than 8,796,093,022,207 MB");
+        .withMessageMatching(
+            "only [0-9,]+ MB are free on the disk of .*, less than 8,796,093,022,207 MB");
     DataDirectory.take(directory, ANY).close();
   }
 }

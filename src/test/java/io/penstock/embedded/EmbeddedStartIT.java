@@ -35,7 +35,10 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The application as a process of its own, started, killed and stopped; each start may take a busy machine a minute. */
+/**
+ * The application as a process of its own, started, killed and stopped; each start may take a busy
+ * machine a minute.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class EmbeddedStartIT {
 
@@ -78,7 +81,8 @@ class EmbeddedStartIT {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         PenstockProcess refused =
             PenstockProcess.start(
-                directory, Map.of("penstock.embedded.redis-port", Integer.toString(busy.getLocalPort())))) {
+                directory,
+                Map.of("penstock.embedded.redis-port", Integer.toString(busy.getLocalPort())))) {
       assertThat(refused.endsWithin(60)).isTrue();
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.output().lines().filter(line -> line.startsWith("Penstock cannot start")))
@@ -92,19 +96,22 @@ class EmbeddedStartIT {
   }
 
   private static JsonNode info(PenstockProcess process) throws Exception {
-    Matcher address = Pattern.compile("http://localhost:[0-9]+/sandbox/info").matcher(process.output());
+    Matcher address =
+        Pattern.compile("http://localhost:[0-9]+/sandbox/info").matcher(process.output());
     assertThat(address.find()).isTrue();
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           http.send(
-              HttpRequest.newBuilder(URI.create(address.group())).build(), HttpResponse.BodyHandlers.ofString());
+              HttpRequest.newBuilder(URI.create(address.group())).build(),
+              HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
       return JsonMapper.shared().readTree(answer.body());
     }
   }
 
   private static void writeEverywhere(JsonNode servers) throws Exception {
-    try (Connection connection = connect(servers); Statement statement = connection.createStatement()) {
+    try (Connection connection = connect(servers);
+        Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
     }
     Map<String, Object> kafka = Map.of("bootstrap.servers", servers.path("kafka").stringValue());
@@ -127,8 +134,14 @@ class EmbeddedStartIT {
       assertThat(rows.getInt(1)).isEqualTo(42);
     }
     TopicPartition partition = new TopicPartition(TOPIC, 0);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.path("kafka").stringValue()))) {
-      assertThat(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition).get().offset())
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", servers.path("kafka").stringValue()))) {
+      assertThat(
+              admin
+                  .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                  .partitionResult(partition)
+                  .get()
+                  .offset())
           .isEqualTo(1);
     }
     LettuceConnectionFactory redis = redis(servers);
@@ -140,7 +153,9 @@ class EmbeddedStartIT {
     URI url = URI.create(servers.path("postgres").stringValue());
     String[] login = url.getUserInfo().split(":");
     return DriverManager.getConnection(
-        "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), login[0], login[1]);
+        "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(),
+        login[0],
+        login[1]);
   }
 
   private static LettuceConnectionFactory redis(JsonNode servers) {
@@ -160,7 +175,8 @@ class EmbeddedStartIT {
   }
 
   private static ProcessHandle process(Path pidFile) throws Exception {
-    return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip())).orElseThrow();
+    return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
+        .orElseThrow();
   }
 
   /** An ended process stays listed, without a command, until its parent takes notice. */

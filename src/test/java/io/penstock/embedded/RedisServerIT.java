@@ -22,11 +22,10 @@ class RedisServerIT {
     assertThatExceptionOfType(EmbeddedStartException.class)
         .isThrownBy(() -> start("echo '" + LOADER + "' >&2; exit 127"))
         .withMessage("Redis misses a library of the system (" + LOADER + ")")
-        .satisfies(
-            failure ->
-                assertThat(failure.mend())
-                    .isEqualTo(
-                        "install OpenSSL 3: the package is libssl3 on Debian and Ubuntu, openssl-libs on Fedora"));
+        .satisfies(failure ->
+            assertThat(failure.mend())
+                .isEqualTo(
+                    "install OpenSSL 3: the package is libssl3 on Debian and Ubuntu, openssl-libs on Fedora"));
   }
 
   @Test
@@ -47,6 +46,8 @@ class RedisServerIT {
   private void start(String script) throws Exception {
     Programs programs = new Programs(directory.resolve("programs"));
     Files.writeString(programs.redis(), "#!/bin/sh\n" + script + "\n");
-    RedisServer.start(programs, directory.resolve("redis"), TestServers.freePort(), Duration.ofSeconds(1)).close();
+    RedisServer.start(
+            programs, directory.resolve("redis"), TestServers.freePort(), Duration.ofSeconds(1))
+        .close();
   }
 }

@@ -17,14 +17,17 @@ class TestServersIT {
   @Test
   void databaseIsEmptyDurableAndReadyForChangeCapture() throws Exception {
     TestServers.Database database = TestServers.freshDatabase();
-    try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+    try (var connection =
+            DriverManager.getConnection(
+                database.jdbcUrl(), database.username(), database.password());
         var statement = connection.createStatement()) {
       try (var rows =
           statement.executeQuery(
               """
               SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync'),
                      current_setting('synchronous_commit'), current_setting('wal_level'),
-                     (SELECT count(*) FROM pg_tables WHERE schemaname = 'public')""")) {
+                     (SELECT count(*) FROM pg_tables WHERE schemaname = 'public')\
+              """)) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getInt(1)).isEqualTo(18);
         assertThat(rows.getString(2)).isEqualTo("on");
@@ -40,7 +43,12 @@ class TestServersIT {
   void brokerMakesOnlyTheTopicsItIsToldTo() throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestServers.kafka()))) {
       admin.createTopics(List.of(new NewTopic("test.servers.v1", 3, (short) 1))).all().get();
-      assertThat(admin.describeTopics(List.of("test.servers.v1")).allTopicNames().get().get("test.servers.v1"))
+      assertThat(
+              admin
+                  .describeTopics(List.of("test.servers.v1"))
+                  .allTopicNames()
+                  .get()
+                  .get("test.servers.v1"))
           .satisfies(topic -> assertThat(topic.partitions()).hasSize(3));
       assertThat(admin.listTopics().names().get()).contains("test.servers.v1");
     }

@@ -9,8 +9,9 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Where BlockHound lets a thread wait although it must not: code of others, known to wait shortly or once. JUnit installs
- * BlockHound; Reactor and Netty bring lists of their own. Never add code of Penstock here: mend it.
+ * Where BlockHound lets a thread wait although it must not: code of others, known to wait shortly
+ * or once. JUnit installs BlockHound; Reactor and Netty bring lists of their own. Never add code of
+ * Penstock here: mend it.
  */
 public final class BlockingAllowed implements BlockHoundIntegration {
 
@@ -19,13 +20,31 @@ public final class BlockingAllowed implements BlockHoundIntegration {
 
   private static final List<Place> PLACES =
       List.of(
-          new Place("ch.qos.logback.core.OutputStreamAppender", "append", "a log line goes to the console at once"),
-          new Place("io.netty.buffer.AdaptivePoolingAllocator", "allocate", "its pools grow under a short lock"),
-          new Place("java.security.SecureRandom", "nextBytes", "the kernel's source of chance does not wait"),
-          new Place("java.util.UUID", "randomUUID", "as SecureRandom, whose provider is looked up at first use"),
-          new Place("java.util.zip.ZipFile$Source", "readFullyAt", "a class or resource of a jar, at its first use"),
+          new Place(
+              "ch.qos.logback.core.OutputStreamAppender",
+              "append",
+              "a log line goes to the console at once"),
+          new Place(
+              "io.netty.buffer.AdaptivePoolingAllocator",
+              "allocate",
+              "its pools grow under a short lock"),
+          new Place(
+              "java.security.SecureRandom",
+              "nextBytes",
+              "the kernel's source of chance does not wait"),
+          new Place(
+              "java.util.UUID",
+              "randomUUID",
+              "as SecureRandom, whose provider is looked up at first use"),
+          new Place(
+              "java.util.zip.ZipFile$Source",
+              "readFullyAt",
+              "a class or resource of a jar, at its first use"),
           new Place("java.util.zip.ZipFile$Source", "readAt", "as above"),
-          new Place("com.github.luben.zstd.util.Native", "load", "Netty unpacks zstd at the first zipped request"));
+          new Place(
+              "com.github.luben.zstd.util.Native",
+              "load",
+              "Netty unpacks zstd at the first zipped request"));
 
   @Override
   public void applyTo(BlockHound.Builder builder) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import reactor.blockhound.BlockingOperationError;
 
 /**
- * Fails the run after its last test when a reference-counted buffer was not released by any of them, or when a thread
- * that must not wait was blocked and the error of it went nowhere.
+ * Fails the run after its last test when a reference-counted buffer was not released by any of
+ * them, or when a thread that must not wait was blocked and the error of it went nowhere.
  */
 public final class CleanRun implements BeforeAllCallback {
 
@@ -35,7 +35,8 @@ public final class CleanRun implements BeforeAllCallback {
   static void failUnlessClean() {
     List<String> stains = Stream.concat(leaks().stream(), blocked().stream()).distinct().toList();
     if (!stains.isEmpty()) {
-      throw new AssertionError("Tests left " + stains.size() + " stains:\n" + String.join("\n", stains));
+      throw new AssertionError(
+          "Tests left " + stains.size() + " stains:\n" + String.join("\n", stains));
     }
   }
 

@@ -32,7 +32,9 @@ class CleanRunTest {
   @Test
   void leakFailsTheRun() {
     leak(PooledByteBufAllocator.DEFAULT.directBuffer(64));
-    assertThatThrownBy(CleanRun::failUnlessClean).isInstanceOf(AssertionError.class).hasMessageContaining(PLANTED);
+    assertThatThrownBy(CleanRun::failUnlessClean)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(PLANTED);
   }
 
   @Test
@@ -51,14 +53,16 @@ class CleanRunTest {
 
   @Test
   void blockingCallOnAReactorThreadIsAnError() {
-    StepVerifier.create(sleeping().subscribeOn(Schedulers.parallel())).verifyError(BlockingOperationError.class);
+    StepVerifier.create(sleeping().subscribeOn(Schedulers.parallel()))
+        .verifyError(BlockingOperationError.class);
   }
 
   @Test
   void blockingCallOnAnEventLoopIsAnError() {
     LoopResources loops = LoopResources.create("planted", 1, true);
     Scheduler eventLoop = Schedulers.fromExecutor(loops.onServer(true));
-    StepVerifier.create(sleeping().subscribeOn(eventLoop)).verifyError(BlockingOperationError.class);
+    StepVerifier.create(sleeping().subscribeOn(eventLoop))
+        .verifyError(BlockingOperationError.class);
     loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
   }
 
@@ -75,18 +79,21 @@ class CleanRunTest {
   @Test
   void blockingCallWhereItBelongsIsNone() {
     StepVerifier.create(sleeping().subscribeOn(Schedulers.boundedElastic())).verifyComplete();
-    assertThat(CleanRun.blocked()).noneSatisfy(call -> assertThat(call).contains(CleanRunTest.class.getName()));
+    assertThat(CleanRun.blocked())
+        .noneSatisfy(call -> assertThat(call).contains(CleanRunTest.class.getName()));
   }
 
   @Test
   void loggingAndDrawingIdsOnAReactorThreadIsAllowed() {
     Mono<String> work =
-        Mono.fromSupplier(
-            () -> {
-              LoggerFactory.getLogger(CleanRunTest.class).error("written by a test that logs on a Reactor thread");
-              return UUID.randomUUID().toString();
-            });
-    StepVerifier.create(work.subscribeOn(Schedulers.parallel())).expectNextCount(1).verifyComplete();
+        Mono.fromSupplier(() -> {
+          LoggerFactory.getLogger(CleanRunTest.class)
+              .error("written by a test that logs on a Reactor thread");
+          return UUID.randomUUID().toString();
+        });
+    StepVerifier.create(work.subscribeOn(Schedulers.parallel()))
+        .expectNextCount(1)
+        .verifyComplete();
   }
 
   private static void leak(ByteBuf buffer) {

@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Netty's leak detector, keeping what it finds. Netty makes one for each kind of resource, because the tests' JVM is
- * started with {@code -Dio.netty.customResourceLeakDetector}.
+ * Netty's leak detector, keeping what it finds. Netty makes one for each kind of resource, because
+ * the tests' JVM is started with {@code -Dio.netty.customResourceLeakDetector}.
  *
  * @param <T> the resource
  */

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process is killed with -9 in the middle of a recording; what it stored ends as if nothing had happened. */
+/**
+ * The process is killed with -9 in the middle of a recording; what it stored ends as if nothing had
+ * happened.
+ */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class KillJourney {
 
@@ -29,7 +32,9 @@ class KillJourney {
 
   private void playsTheRecordingFromItsFirstFrame() throws Exception {
     try (ReplayedMarket market = ReplayedMarket.start(directory, "max")) {
-      assertThat(market.trades()).as("stored before").isGreaterThanOrEqualTo(ReplayedMarket.TRADES / 3);
+      assertThat(market.trades())
+          .as("stored before")
+          .isGreaterThanOrEqualTo(ReplayedMarket.TRADES / 3);
       market.awaitEnd();
       market.assertTradesAsExpected();
       market.assertBarsAsExpected();

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Frames of a real exchange, played as fast as they are read through sockets, Kafka and PostgreSQL, end in exactly the
- * books, trades and bars that separate code computed; and playing them again changes nothing.
+ * Frames of a real exchange, played as fast as they are read through sockets, Kafka and PostgreSQL,
+ * end in exactly the books, trades and bars that separate code computed; and playing them again
+ * changes nothing.
  */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ReplayJourney {

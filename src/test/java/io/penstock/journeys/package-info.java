@@ -1,4 +1,7 @@
-/** Whole promises, kept by the whole application in a process of its own; each step is a named method. */
+/**
+ * Whole promises, kept by the whole application in a process of its own; each step is a named
+ * method.
+ */
 @NullMarked
 package io.penstock.journeys;
 

@@ -42,7 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** Half a minute of ten products, read, encoded, decoded, booked and folded, is what separate code found in it. */
+/**
+ * Half a minute of ten products, read, encoded, decoded, booked and folded, is what separate code
+ * found in it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoinbaseRecordingTest {
 
@@ -76,19 +79,24 @@ class CoinbaseRecordingTest {
 
   @Test
   void neverRemovesALevelThatIsNotThere() {
-    assertThat(products.values().stream().mapToLong(product -> product.book.unknownRemovals()).sum())
+    assertThat(
+            products.values().stream().mapToLong(product -> product.book.unknownRemovals()).sum())
         .isEqualTo(expected.path("removals_of_unknown_level").asInt())
         .isZero();
   }
 
   @Test
   void noBookIsEverCrossed() {
-    assertThat(crossed).isEqualTo(expected.path("l2updates_after_which_book_is_crossed").asInt()).isZero();
+    assertThat(crossed)
+        .isEqualTo(expected.path("l2updates_after_which_book_is_crossed").asInt())
+        .isZero();
   }
 
   @Test
   void quotesAgreeWithBooksWhereTheyDidInTheRecording() {
-    assertThat(quotes).isEqualTo(expected.path("ticker_messages_with_book_present").asInt()).isEqualTo(107);
+    assertThat(quotes)
+        .isEqualTo(expected.path("ticker_messages_with_book_present").asInt())
+        .isEqualTo(107);
     assertThat(quotesLikeBook)
         .isEqualTo(expected.path("ticker_best_prices_equal_to_book_at_that_frame").asInt())
         .isEqualTo(100);
@@ -114,10 +122,14 @@ class CoinbaseRecordingTest {
       assertNumber(first.price(), lastMatch.path("price"));
       assertNumber(first.size(), lastMatch.path("size"));
       assertThat(first.time()).isEqualTo(Instant.parse(lastMatch.path("time").asString()));
-      assertThat(first.makerSide().name()).isEqualTo(lastMatch.path("side").asString().toUpperCase(Locale.ROOT));
+      assertThat(first.makerSide().name())
+          .isEqualTo(lastMatch.path("side").asString().toUpperCase(Locale.ROOT));
 
-      assertThat(product.gaps).isEqualTo(product.expected.path("trade_id_gaps_including_last_match").asInt()).isZero();
-      assertThat(product.makerSides()).isEqualTo(counts(product.expected.path("maker_side_counts")));
+      assertThat(product.gaps)
+          .isEqualTo(product.expected.path("trade_id_gaps_including_last_match").asInt())
+          .isZero();
+      assertThat(product.makerSides())
+          .isEqualTo(counts(product.expected.path("maker_side_counts")));
       assertTrades(product.trades, product.expected.path("trades"));
     }
   }
@@ -141,9 +153,11 @@ class CoinbaseRecordingTest {
   void barsAreAsExpected() {
     for (Product product : products()) {
       ExpectedBars.assertBars(
-          List.copyOf(BarFold.fold(BarInterval.ONE_SECOND, product.trades).values()), product.expected.path("bars_1s"));
+          List.copyOf(BarFold.fold(BarInterval.ONE_SECOND, product.trades).values()),
+          product.expected.path("bars_1s"));
       ExpectedBars.assertBars(
-          List.copyOf(BarFold.fold(BarInterval.ONE_MINUTE, product.trades).values()), product.expected.path("bars_1m"));
+          List.copyOf(BarFold.fold(BarInterval.ONE_MINUTE, product.trades).values()),
+          product.expected.path("bars_1m"));
     }
   }
 
@@ -172,7 +186,8 @@ class CoinbaseRecordingTest {
     Map<String, Integer> makerSides() {
       return trades.stream()
           .collect(
-              Collectors.toMap(trade -> trade.takerSide() == Side.BUY ? "sell" : "buy", _ -> 1, Integer::sum));
+              Collectors.toMap(
+                  trade -> trade.takerSide() == Side.BUY ? "sell" : "buy", _ -> 1, Integer::sum));
     }
   }
 
@@ -236,7 +251,8 @@ class CoinbaseRecordingTest {
 
   /** All ten, of which the answers know five. */
   private List<Product> products() {
-    List<Product> known = products.values().stream().filter(product -> !product.expected.isMissingNode()).toList();
+    List<Product> known =
+        products.values().stream().filter(product -> !product.expected.isMissingNode()).toList();
     assertThat(products).hasSize(10);
     assertThat(known).hasSize(5);
     return known;
@@ -251,7 +267,10 @@ class CoinbaseRecordingTest {
     assertThat(trades.getLast().tradeId()).isEqualTo(expected.path("last_id").asLong());
     assertNumber(trades.getFirst().price(), expected.path("first_price"));
     assertNumber(trades.getLast().price(), expected.path("last_price"));
-    assertThat(trades.stream().map(trade -> trade.quantity().toBigDecimal()).reduce(BigDecimal.ZERO, BigDecimal::add))
+    assertThat(
+            trades.stream()
+                .map(trade -> trade.quantity().toBigDecimal())
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo(expected.path("total_quantity").asString());
   }
 

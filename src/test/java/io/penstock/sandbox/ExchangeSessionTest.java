@@ -46,7 +46,8 @@ class ExchangeSessionTest {
     client.say(
         """
         {"type":"subscribe","product_ids":["ETH-USD"],
-         "channels":["heartbeat",{"name":"matches","product_ids":["ETH-BTC"]}]}""");
+         "channels":["heartbeat",{"name":"matches","product_ids":["ETH-BTC"]}]}\
+        """);
     assertThat(client.hear(NOW).getFirst())
         .isEqualTo(
             "{\"type\":\"subscriptions\",\"channels\":["
@@ -58,15 +59,19 @@ class ExchangeSessionTest {
   void saysNothingMoreAboutWhatWasUnsubscribed() {
     client.subscribe(Set.of("BTC-USD", "ETH-USD"), Channel.MATCHES, Channel.HEARTBEAT);
     client.hear(Duration.ofSeconds(1));
-    client.say("{\"type\":\"unsubscribe\",\"product_ids\":[\"BTC-USD\"],\"channels\":[\"matches\",\"heartbeat\"]}");
+    client.say(
+        "{\"type\":\"unsubscribe\",\"product_ids\":[\"BTC-USD\"],\"channels\":[\"matches\",\"heartbeat\"]}");
     assertThat(client.hear(NOW))
         .containsExactly(
             "{\"type\":\"subscriptions\",\"channels\":["
                 + "{\"name\":\"matches\",\"product_ids\":[\"ETH-USD\"]},"
                 + "{\"name\":\"heartbeat\",\"product_ids\":[\"ETH-USD\"]}]}");
-    assertThat(client.hear(Duration.ofSeconds(10))).isNotEmpty().allMatch(frame -> frame.contains("\"ETH-USD\""));
+    assertThat(client.hear(Duration.ofSeconds(10)))
+        .isNotEmpty()
+        .allMatch(frame -> frame.contains("\"ETH-USD\""));
     client.say("{\"type\":\"unsubscribe\",\"channels\":[\"matches\",\"heartbeat\"]}");
-    assertThat(client.hear(Duration.ofSeconds(10))).containsExactly("{\"type\":\"subscriptions\",\"channels\":[]}");
+    assertThat(client.hear(Duration.ofSeconds(10)))
+        .containsExactly("{\"type\":\"subscriptions\",\"channels\":[]}");
     assertThat(client.isSentAway()).isFalse();
   }
 
@@ -103,9 +108,11 @@ class ExchangeSessionTest {
   void refusesTheWholeOfARequestItCannotFollow(String request, String message, String reason) {
     client.say(request);
     assertThat(client.hear(NOW))
-        .containsExactly("{\"type\":\"error\",\"message\":\"" + message + "\",\"reason\":\"" + reason + "\"}");
+        .containsExactly(
+            "{\"type\":\"error\",\"message\":\"" + message + "\",\"reason\":\"" + reason + "\"}");
     client.subscribe(BTC, Channel.HEARTBEAT);
-    assertThat(types(client.hear(Duration.ofSeconds(1)))).containsExactly("subscriptions", "heartbeat");
+    assertThat(types(client.hear(Duration.ofSeconds(1))))
+        .containsExactly("subscriptions", "heartbeat");
   }
 
   @Test
@@ -114,7 +121,8 @@ class ExchangeSessionTest {
     assertThat(client.isSentAway()).isFalse();
     client.hear(Duration.ofMillis(1));
     assertThat(client.isSentAway()).isTrue();
-    assertThat(client.session.reasonOfEnd()).isEqualTo("nothing was subscribed to within 5 seconds");
+    assertThat(client.session.reasonOfEnd())
+        .isEqualTo("nothing was subscribed to within 5 seconds");
   }
 
   @Test
@@ -127,7 +135,8 @@ class ExchangeSessionTest {
     assertThat(client.isSentAway()).isFalse();
     client.say("{}");
     assertThat(client.hear(NOW))
-        .containsExactly("{\"type\":\"error\",\"message\":\"Rate limit exceeded\",\"reason\":\"Too many messages\"}");
+        .containsExactly(
+            "{\"type\":\"error\",\"message\":\"Rate limit exceeded\",\"reason\":\"Too many messages\"}");
     assertThat(client.isSentAway()).isTrue();
   }
 
@@ -146,7 +155,8 @@ class ExchangeSessionTest {
     client.subscribe(BTC, Channel.MATCHES);
     long last = id(client.hear(NOW).getLast());
     client.session.skipTrade("BTC-USD");
-    List<Long> ids = client.hear(Duration.ofMinutes(1)).stream().map(ExchangeSessionTest::id).toList();
+    List<Long> ids =
+        client.hear(Duration.ofMinutes(1)).stream().map(ExchangeSessionTest::id).toList();
     assertThat(ids.getFirst()).isEqualTo(last + 2);
     assertThat(ids.getLast() - ids.getFirst()).isEqualTo(ids.size() - 1);
     assertThat(market.trades("BTC-USD", last, last + 2, 10)).hasSize(1);

@@ -57,9 +57,13 @@ class ModelMarketTest {
       }
       for (String product : market.products()) {
         JsonNode rest = JSON.readTree(ExchangeMessages.book(market.book(product), false));
-        List<String> levels = Stream.of("bids", "asks").flatMap(side -> rest.path(side).valueStream())
-            .map(level -> level.path(0).asString() + " " + level.path(1).asString()).toList();
-        assertThat(books.computeIfAbsent(product, id -> new ClientBook()).levels()).isEqualTo(levels);
+        List<String> levels =
+            Stream.of("bids", "asks")
+                .flatMap(side -> rest.path(side).valueStream())
+                .map(level -> level.path(0).asString() + " " + level.path(1).asString())
+                .toList();
+        assertThat(books.computeIfAbsent(product, id -> new ClientBook()).levels())
+            .isEqualTo(levels);
       }
       step(Duration.ofMillis(10 + 7 * (i % 20)));
     }
@@ -104,7 +108,8 @@ class ModelMarketTest {
             if (tickers++ > 0) {
               assertThat(number(frame, "best_bid")).isEqualByComparingTo(book.bestBid());
               assertThat(number(frame, "best_ask")).isEqualByComparingTo(book.bestAsk());
-              BigDecimal touch = frame.path("side").asString().equals("buy") ? book.bestAsk() : book.bestBid();
+              BigDecimal touch =
+                  frame.path("side").asString().equals("buy") ? book.bestAsk() : book.bestBid();
               assertThat(number(frame, "price")).isEqualByComparingTo(touch);
             }
           }
@@ -122,12 +127,13 @@ class ModelMarketTest {
     for (int i = 0; i < 1_000; i++) {
       step(Duration.ofMillis(10));
       beats.addAll(told);
-      told.forEach(
-          beat ->
-              assertThat(beat.path("last_trade_id").asLong())
-                  .isEqualTo(market.trades(BTC, 0, Long.MAX_VALUE, 1).getFirst().tradeId()));
+      told.forEach(beat ->
+          assertThat(beat.path("last_trade_id").asLong())
+              .isEqualTo(market.trades(BTC, 0, Long.MAX_VALUE, 1).getFirst().tradeId()));
     }
-    assertThat(beats).hasSize(10).allMatch(beat -> beat.path("type").asString().equals("heartbeat"));
+    assertThat(beats)
+        .hasSize(10)
+        .allMatch(beat -> beat.path("type").asString().equals("heartbeat"));
   }
 
   @Test
@@ -156,7 +162,11 @@ class ModelMarketTest {
   void raisesIdsOverARestart() {
     long before = market.trades(BTC, 0, Long.MAX_VALUE, 1).getFirst().tradeId();
     clock.step(Duration.ofSeconds(30));
-    long after = new ModelMarket(Products.ALL, 1, 1, clock).trades(BTC, 0, Long.MAX_VALUE, 1).getFirst().tradeId();
+    long after =
+        new ModelMarket(Products.ALL, 1, 1, clock)
+            .trades(BTC, 0, Long.MAX_VALUE, 1)
+            .getFirst()
+            .tradeId();
     assertThat(after).isGreaterThan(before);
   }
 
@@ -164,9 +174,11 @@ class ModelMarketTest {
   void keepsTheLastPriceWithinTheRangeOfTheDay() {
     for (String product : market.products()) {
       Day day = market.day(product);
-      BigDecimal last = new BigDecimal(market.trades(product, 0, Long.MAX_VALUE, 1).getFirst().price());
+      BigDecimal last =
+          new BigDecimal(market.trades(product, 0, Long.MAX_VALUE, 1).getFirst().price());
       assertThat(last).isBetween(new BigDecimal(day.low()), new BigDecimal(day.high()));
-      assertThat(new BigDecimal(day.open())).isBetween(new BigDecimal(day.low()), new BigDecimal(day.high()));
+      assertThat(new BigDecimal(day.open()))
+          .isBetween(new BigDecimal(day.low()), new BigDecimal(day.high()));
       assertThat(new BigDecimal(day.volume())).isPositive();
     }
   }
@@ -186,14 +198,19 @@ class ModelMarketTest {
     assertThat(new BigDecimal(candle.close())).isEqualByComparingTo(trades.getLast().price());
     assertThat(new BigDecimal(candle.volume()))
         .isEqualByComparingTo(
-            trades.stream().map(match -> new BigDecimal(match.size())).reduce(BigDecimal.ZERO, BigDecimal::add));
+            trades.stream()
+                .map(match -> new BigDecimal(match.size()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add));
   }
 
   @Test
   void givesThreeHundredDaysOfCandles() {
     Instant today = Instant.parse("2026-11-21T00:00:00Z");
-    List<Candle> candles = market.candles(BTC, Duration.ofDays(1), today.minus(Duration.ofDays(299)), today);
-    assertThat(candles).hasSize(300).isSortedAccordingTo((a, b) -> Long.compare(b.epochSecond(), a.epochSecond()));
+    List<Candle> candles =
+        market.candles(BTC, Duration.ofDays(1), today.minus(Duration.ofDays(299)), today);
+    assertThat(candles)
+        .hasSize(300)
+        .isSortedAccordingTo((a, b) -> Long.compare(b.epochSecond(), a.epochSecond()));
   }
 
   private void join(String product, Channel channel) {

@@ -122,7 +122,10 @@ class ProductModelTest {
     assertThat(updates).isBetween(70.0, 130.0);
   }
 
-  /** A day moves a coin by some percent, a minute by far less than the day, and years do not carry it away. */
+  /**
+   * A day moves a coin by some percent, a minute by far less than the day, and years do not carry
+   * it away.
+   */
   @ParameterizedTest
   @MethodSource("products")
   void wandersAsAMarketDoes(Product product) {

@@ -36,15 +36,21 @@ class RealRecordingTest {
     frames.removeFirst();
     List<String> expected;
     try (var lines = Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
-      expected = lines.filter(io.penstock.RecordedFrame::isIncoming).map(io.penstock.RecordedFrame::frame).toList();
+      expected =
+          lines
+              .filter(io.penstock.RecordedFrame::isIncoming)
+              .map(io.penstock.RecordedFrame::frame)
+              .toList();
     }
     assertThat(frames).hasSize(9_946).isEqualTo(expected);
     assertThat(market.products()).hasSize(10);
-    assertThat(JSON.readTree(market.describe("YFI-BTC")).path("base_max_size").asString()).isNotEmpty();
+    assertThat(JSON.readTree(market.describe("YFI-BTC")).path("base_max_size").asString())
+        .isNotEmpty();
     JsonNode products = Recordings.expected("coinbase-exchange-20210417.json").path("products");
     products
         .properties()
-        .forEach(entry -> assertBook(book(market, entry.getKey()), entry.getValue().path("book_top10")));
+        .forEach(
+            entry -> assertBook(book(market, entry.getKey()), entry.getValue().path("book_top10")));
   }
 
   /** A client that loses its line now and then has the same books in the end. */
@@ -59,7 +65,9 @@ class RealRecordingTest {
       for (String frame : client.hear(Duration.ofSeconds(connection < 7 ? 4 : 12))) {
         JsonNode json = JSON.readTree(frame);
         if (!json.path("type").asString().equals("subscriptions")) {
-          books.computeIfAbsent(json.path("product_id").asString(), id -> new ClientBook()).hear(json);
+          books
+              .computeIfAbsent(json.path("product_id").asString(), id -> new ClientBook())
+              .hear(json);
         }
       }
       client.disconnect();
@@ -67,10 +75,9 @@ class RealRecordingTest {
     assertThat(market.replay().done()).isTrue();
     market
         .products()
-        .forEach(
-            product ->
-                assertThat(books.computeIfAbsent(product, id -> new ClientBook()).levels())
-                    .isEqualTo(levels(book(market, product))));
+        .forEach(product ->
+            assertThat(books.computeIfAbsent(product, id -> new ClientBook()).levels())
+                .isEqualTo(levels(book(market, product))));
   }
 
   private static Market.Book book(Market market, String product) {
@@ -83,11 +90,15 @@ class RealRecordingTest {
   }
 
   private static List<String> numbers(List<Market.Level> levels) {
-    return levels.stream().limit(10).map(level -> plain(level.price()) + " " + plain(level.size())).toList();
+    return levels.stream()
+        .limit(10)
+        .map(level -> plain(level.price()) + " " + plain(level.size()))
+        .toList();
   }
 
   private static List<String> numbers(JsonNode levels) {
-    return levels.valueStream()
+    return levels
+        .valueStream()
         .map(level -> plain(level.path(0).asString()) + " " + plain(level.path(1).asString()))
         .toList();
   }
@@ -105,6 +116,11 @@ class RealRecordingTest {
   private RecordedMarket market(ReplaySpeed speed) {
     Recording recording = Recording.open(Recordings.root().resolve("coinbase"));
     return new RecordedMarket(
-        recording, speed, false, Schedulers.immediate(), clock, new Telemetry(new SimpleMeterRegistry()));
+        recording,
+        speed,
+        false,
+        Schedulers.immediate(),
+        clock,
+        new Telemetry(new SimpleMeterRegistry()));
   }
 }

@@ -48,7 +48,11 @@ class RecordedMarketTest {
   void playsFramesByteForByteAtThePaceTheyWereReceived(int speed) throws IOException {
     TestClient client = client(market(session, new ReplaySpeed(speed), false));
     client.subscribe(SKL, DATA);
-    assertThat(client.hear(SETTLED.minusMillis(1))).hasSize(1).first().asString().contains("\"subscriptions\"");
+    assertThat(client.hear(SETTLED.minusMillis(1)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("\"subscriptions\"");
     assertThat(client.hear(Duration.ofMillis(1))).isEqualTo(session.frames().subList(0, 2));
     assertThat(client.hear(millis(500, speed).minusNanos(1))).isEmpty();
     assertThat(client.hear(Duration.ofNanos(1))).isEqualTo(session.frames().subList(2, 3));
@@ -77,16 +81,21 @@ class RecordedMarketTest {
 
   @Test
   void passesOnlyWhatWasSubscribedTo() throws IOException {
-    TestRecording two = TestRecording.session("SKL-USD").add(3_100, match("match", "NU-GBP", 7, 70, 3_100));
+    TestRecording two =
+        TestRecording.session("SKL-USD").add(3_100, match("match", "NU-GBP", 7, 70, 3_100));
     TestClient client = client(market(two, ReplaySpeed.MAX, false));
     client.subscribe(SKL, Channel.MATCHES);
     assertThat(withoutAnswers(client.hear(SETTLED)))
-        .isEqualTo(two.frames().stream().filter(f -> f.contains("match") && f.contains("SKL-USD")).toList());
+        .isEqualTo(
+            two.frames().stream()
+                .filter(f -> f.contains("match") && f.contains("SKL-USD"))
+                .toList());
   }
 
   @Test
   void playsWhatIsNotJsonAsItWas() throws IOException {
-    TestRecording broken = TestRecording.session("SKL-USD").add(3_100, "{\"type\":\"match\",\"trade");
+    TestRecording broken =
+        TestRecording.session("SKL-USD").add(3_100, "{\"type\":\"match\",\"trade");
     TestClient client = client(market(broken, ReplaySpeed.MAX, false));
     client.subscribe(SKL, DATA);
     assertThat(withoutAnswers(client.hear(SETTLED))).isEqualTo(broken.frames());
@@ -97,7 +106,8 @@ class RecordedMarketTest {
     RecordedMarket market = market(session, new ReplaySpeed(1), false);
     TestClient first = client(market);
     first.subscribe(SKL, DATA);
-    assertThat(withoutAnswers(first.hear(SETTLED.plusMillis(1_000)))).isEqualTo(session.frames().subList(0, 4));
+    assertThat(withoutAnswers(first.hear(SETTLED.plusMillis(1_000))))
+        .isEqualTo(session.frames().subList(0, 4));
     first.disconnect();
     loop.advanceTimeBy(Duration.ofMinutes(1));
     TestClient second = client(market);
@@ -147,7 +157,8 @@ class RecordedMarketTest {
     List<String> beats = withoutAnswers(client.hear(Duration.ofSeconds(11)));
     assertThat(beats).hasSize(11);
     assertThat(beats.get(3)).isEqualTo(ExchangeMessages.heartbeat("SKL-USD", 100, 10, time(388)));
-    assertThat(beats.get(10)).isEqualTo(ExchangeMessages.heartbeat("SKL-USD", 105, 11, time(1_088)));
+    assertThat(beats.get(10))
+        .isEqualTo(ExchangeMessages.heartbeat("SKL-USD", 105, 11, time(1_088)));
   }
 
   @Test
@@ -191,7 +202,8 @@ class RecordedMarketTest {
     assertThat(ids(market.trades("SKL-USD", 0, 12, 1))).containsExactly(11L);
     Instant minute = Instant.parse("2021-04-17T16:43:00Z");
     assertThat(market.candles("SKL-USD", Duration.ofMinutes(1), minute, minute))
-        .containsExactly(new Candle(minute.getEpochSecond(), "10.01", "10.01", "10.01", "10.01", "0.3"));
+        .containsExactly(
+            new Candle(minute.getEpochSecond(), "10.01", "10.01", "10.01", "10.01", "0.3"));
   }
 
   @Test
@@ -212,7 +224,12 @@ class RecordedMarketTest {
       Scheduler reader = Schedulers.newBoundedElastic(4, 64, "reader", 60, true);
       RecordedMarket market =
           new RecordedMarket(
-              recording, ReplaySpeed.MAX, false, reader, clock, new Telemetry(new SimpleMeterRegistry()));
+              recording,
+              ReplaySpeed.MAX,
+              false,
+              reader,
+              clock,
+              new Telemetry(new SimpleMeterRegistry()));
       recording.frames(0).subscribeOn(reader).blockLast();
       Mono.defer(market::close).subscribeOn(Schedulers.parallel()).block();
       assertThat(reader.isDisposed()).isTrue();
@@ -224,7 +241,9 @@ class RecordedMarketTest {
   }
 
   private static List<String> withoutAnswers(List<String> frames) {
-    return frames.stream().filter(frame -> !frame.startsWith("{\"type\":\"subscriptions\"")).toList();
+    return frames.stream()
+        .filter(frame -> !frame.startsWith("{\"type\":\"subscriptions\""))
+        .toList();
   }
 
   private static Duration millis(long recorded, int speed) {
@@ -235,13 +254,19 @@ class RecordedMarketTest {
     return folder.resolve("session.jsonl");
   }
 
-  private RecordedMarket market(TestRecording recording, ReplaySpeed speed, boolean looped) throws IOException {
+  private RecordedMarket market(TestRecording recording, ReplaySpeed speed, boolean looped)
+      throws IOException {
     return market(Recording.open(recording.write(file())), speed, looped);
   }
 
   private RecordedMarket market(Recording recording, ReplaySpeed speed, boolean looped) {
     return new RecordedMarket(
-        recording, speed, looped, Schedulers.immediate(), clock, new Telemetry(new SimpleMeterRegistry()));
+        recording,
+        speed,
+        looped,
+        Schedulers.immediate(),
+        clock,
+        new Telemetry(new SimpleMeterRegistry()));
   }
 
   private TestClient client(Market market) {

@@ -35,7 +35,8 @@ class RecordingTest {
 
   @Test
   void passesOverEmptyLinesAndWhatTheClientSent() throws IOException {
-    TestRecording session = TestRecording.session("A-USD").line("", "ws", "out", "{\"type\":\"subscribe\"}");
+    TestRecording session =
+        TestRecording.session("A-USD").line("", "ws", "out", "{\"type\":\"subscribe\"}");
     Path file = session.write(folder.resolve("a.jsonl"));
     Files.writeString(file, "\n" + Files.readString(file).replace("\n", "\n\n"));
     assertThat(texts(Recording.open(file), 0)).isEqualTo(session.frames());
@@ -52,8 +53,12 @@ class RecordingTest {
   @Test
   void saysThatThereIsNone() {
     refusal(folder.resolve("none.jsonl"))
-        .hasMessage("Recording " + folder.resolve("none.jsonl") + " does not exist: check penstock.sandbox.recording.");
-    refusal(folder).hasMessage("Directory " + folder + " holds no recording (*.jsonl or *.jsonl.gz).");
+        .hasMessage(
+            "Recording "
+                + folder.resolve("none.jsonl")
+                + " does not exist: check penstock.sandbox.recording.");
+    refusal(folder)
+        .hasMessage("Directory " + folder + " holds no recording (*.jsonl or *.jsonl.gz).");
   }
 
   @Test
@@ -61,10 +66,16 @@ class RecordingTest {
     Path file = TestRecording.session("A-USD").write(folder.resolve("a.jsonl"));
     Files.writeString(file, Files.readString(file) + "{\"received\":1}\n");
     refusal(file)
-        .hasMessage("Recording " + file + ", line 7: expected {\"received\",\"channel\",\"direction\",\"frame\"}.");
+        .hasMessage(
+            "Recording "
+                + file
+                + ", line 7: expected {\"received\",\"channel\",\"direction\",\"frame\"}.");
     Files.writeString(file, "no json");
     refusal(file)
-        .hasMessage("Recording " + file + ", line 1: expected {\"received\",\"channel\",\"direction\",\"frame\"}.");
+        .hasMessage(
+            "Recording "
+                + file
+                + ", line 1: expected {\"received\",\"channel\",\"direction\",\"frame\"}.");
   }
 
   @Test
@@ -72,7 +83,9 @@ class RecordingTest {
     Path file = TestRecording.session("A-USD").writeZipped(folder.resolve("a.jsonl.gz"));
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 12));
-    refusal(file).hasMessage("Recording " + file + " breaks off after line 0: Unexpected end of ZLIB input stream.");
+    refusal(file)
+        .hasMessage(
+            "Recording " + file + " breaks off after line 0: Unexpected end of ZLIB input stream.");
     Files.writeString(file, "not zipped");
     refusal(file).hasMessage("Recording " + file + " cannot be read: Not in GZIP format.");
   }
@@ -85,7 +98,8 @@ class RecordingTest {
             .write(folder.resolve("binance.jsonl"));
     refusal(file)
         .hasMessage(
-            "Recording " + file
+            "Recording "
+                + file
                 + " is not one of Coinbase Exchange; its first frame begins with"
                 + " {\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"t");
   }
@@ -95,13 +109,16 @@ class RecordingTest {
     Path file = Files.createFile(folder.resolve("a.jsonl"));
     refusal(file).hasMessage("Recording " + file + " is empty.");
     new TestRecording().line("", "http:/products", "in", "[]").write(file);
-    refusal(file).hasMessage("Recording " + file + " holds no frames that an exchange sent over a socket.");
+    refusal(file)
+        .hasMessage("Recording " + file + " holds no frames that an exchange sent over a socket.");
   }
 
   @Test
   void knowsSpeedsFromOneToAHundredAndTheLargest() {
-    assertThat(ReplaySpeed.of("2.5").played(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(2));
-    assertThat(ReplaySpeed.of("100").recorded(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(100));
+    assertThat(ReplaySpeed.of("2.5").played(Duration.ofSeconds(5)))
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(ReplaySpeed.of("100").recorded(Duration.ofSeconds(1)))
+        .isEqualTo(Duration.ofSeconds(100));
     assertThat(ReplaySpeed.of("max").played(Duration.ofDays(1))).isZero();
   }
 
@@ -118,7 +135,12 @@ class RecordingTest {
   }
 
   private static List<String> texts(Recording recording, long skip) {
-    return recording.frames(skip).map(RecordedFrame::text).collectList().blockOptional().orElseThrow();
+    return recording
+        .frames(skip)
+        .map(RecordedFrame::text)
+        .collectList()
+        .blockOptional()
+        .orElseThrow();
   }
 
   private static List<String> concat(List<String> first, List<String> second) {

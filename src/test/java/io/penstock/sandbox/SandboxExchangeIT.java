@@ -51,7 +51,8 @@ class SandboxExchangeIT {
           .extracting(SandboxExchangeIT::type)
           .containsExactly("subscriptions", "snapshot", "last_match", "ticker");
       assertThat(client.expect(is("heartbeat"))).contains("\"product_id\":\"BTC-USD\"");
-      assertThat(client.expect(is("l2update"))).startsWith("{\"type\":\"l2update\",\"product_id\":\"BTC-USD\"");
+      assertThat(client.expect(is("l2update")))
+          .startsWith("{\"type\":\"l2update\",\"product_id\":\"BTC-USD\"");
       JsonNode match = JSON.readTree(client.expect(is("match")));
       JsonNode ticker = JSON.readTree(client.expect(is("ticker")));
       assertThat(ticker.path("trade_id")).isEqualTo(match.path("trade_id"));
@@ -72,7 +73,8 @@ class SandboxExchangeIT {
 
   @Test
   void closesWithAReasonWhenAClientSaysTooMuch() {
-    try (WireClient client = WireClient.connect(start(SandboxProperties.defaults(), STILL).port())) {
+    try (WireClient client =
+        WireClient.connect(start(SandboxProperties.defaults(), STILL).port())) {
       for (int i = 0; i < 101; i++) {
         client.say("{}");
       }
@@ -94,7 +96,9 @@ class SandboxExchangeIT {
               })
           .hasCauseInstanceOf(WebSocketHandshakeException.class)
           .cause()
-          .satisfies(e -> assertThat(((WebSocketHandshakeException) e).getResponse().statusCode()).isEqualTo(429));
+          .satisfies(e ->
+              assertThat(((WebSocketHandshakeException) e).getResponse().statusCode())
+                  .isEqualTo(429));
       assertThat(clients).hasSize(20);
     } finally {
       clients.forEach(WireClient::close);
@@ -129,7 +133,8 @@ class SandboxExchangeIT {
     HttpResponse<String> answer = WireClient.get(exchange.port(), path);
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).startsWith(begin);
-    assertThat(answer.headers().firstValue("content-type")).contains("application/json; charset=utf-8");
+    assertThat(answer.headers().firstValue("content-type"))
+        .contains("application/json; charset=utf-8");
     JSON.readTree(answer.body());
   }
 
@@ -142,10 +147,15 @@ class SandboxExchangeIT {
     assertThat(first).hasSize(5);
     assertThat(header(newest, "CB-BEFORE")).contains(first.getFirst().toString());
     assertThat(header(newest, "CB-AFTER")).contains(first.getLast().toString());
-    HttpResponse<String> older = WireClient.get(exchange.port(), path + "&after=" + first.getLast());
+    HttpResponse<String> older =
+        WireClient.get(exchange.port(), path + "&after=" + first.getLast());
     assertThat(ids(older.body()))
         .containsExactly(
-            first.getLast() - 1, first.getLast() - 2, first.getLast() - 3, first.getLast() - 4, first.getLast() - 5);
+            first.getLast() - 1,
+            first.getLast() - 2,
+            first.getLast() - 3,
+            first.getLast() - 4,
+            first.getLast() - 5);
     long hole = first.getLast() - 3;
     HttpResponse<String> one =
         WireClient.get(exchange.port(), path + "&before=" + (hole - 1) + "&after=" + (hole + 1));
@@ -176,14 +186,16 @@ class SandboxExchangeIT {
           .isEqualTo(
               "{\"type\":\"error\",\"message\":\"Failed to subscribe\","
                   + "\"reason\":\"BTC-USD is not a valid product\"}");
-      assertThat(WireClient.get(exchange.port(), "/coinbase/products/BTC-USD").statusCode()).isEqualTo(404);
+      assertThat(WireClient.get(exchange.port(), "/coinbase/products/BTC-USD").statusCode())
+          .isEqualTo(404);
       fault(exchange, "refuse");
       assertThatThrownBy(() -> WireClient.connect(exchange.port()))
           .hasCauseInstanceOf(WebSocketHandshakeException.class);
       assertThat(fault(exchange, "heal").path("connections").asInt()).isEqualTo(1);
       assertThat(client.expect(is("match"))).contains("\"product_id\":\"BTC-USD\"");
       fault(exchange, "drop");
-      assertThat(client.expect(frame -> frame.equals("broken") || frame.startsWith("close 1006"))).isNotEmpty();
+      assertThat(client.expect(frame -> frame.equals("broken") || frame.startsWith("close 1006")))
+          .isNotEmpty();
     }
   }
 
@@ -212,14 +224,19 @@ class SandboxExchangeIT {
   void answersOnlyToItsOwnMachinesName() {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     SandboxExchange exchange = start(SandboxProperties.defaults());
-    assertThat(WireClient.get(exchange.port(), "/coinbase/time", "Host", "evil.example").statusCode()).isEqualTo(403);
-    assertThat(WireClient.get(exchange.port(), "/coinbase/time", "Host", "localhost:1").statusCode()).isEqualTo(200);
+    assertThat(
+            WireClient.get(exchange.port(), "/coinbase/time", "Host", "evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(
+            WireClient.get(exchange.port(), "/coinbase/time", "Host", "localhost:1").statusCode())
+        .isEqualTo(200);
   }
 
   @Test
   void playsTheRecordingOfTheRealExchangeByteForByte() {
     Path recording = Recordings.root().resolve("coinbase");
-    SandboxExchange exchange = start(SandboxProperties.defaults().playing(recording.toString(), "max"));
+    SandboxExchange exchange =
+        start(SandboxProperties.defaults().playing(recording.toString(), "max"));
     List<String> expected;
     try (var lines = Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
       expected = lines.filter(RecordedFrame::isIncoming).map(RecordedFrame::frame).toList();
@@ -230,12 +247,14 @@ class SandboxExchangeIT {
     assertThat(products).hasSize(10);
     try (WireClient client = WireClient.connect(exchange.port())) {
       client.say(
-          "{\"type\":\"subscribe\",\"product_ids\":[\"" + String.join("\",\"", products)
+          "{\"type\":\"subscribe\",\"product_ids\":[\""
+              + String.join("\",\"", products)
               + "\"],\"channels\":[\"level2_batch\",\"matches\",\"ticker\"]}");
       assertThat(type(client.expect())).isEqualTo("subscriptions");
       assertThat(client.expect(expected.size())).isEqualTo(expected);
     }
-    JsonNode status = JSON.readTree(WireClient.get(exchange.port(), "/sandbox/exchange/status").body());
+    JsonNode status =
+        JSON.readTree(WireClient.get(exchange.port(), "/sandbox/exchange/status").body());
     assertThat(status.path("framesPlayed").asInt()).isEqualTo(9_946);
     assertThat(status.path("framesTotal").asInt()).isEqualTo(9_946);
   }
@@ -271,7 +290,10 @@ class SandboxExchangeIT {
   }
 
   private static List<Long> ids(String trades) {
-    return JSON.readTree(trades).valueStream().map(trade -> trade.path("trade_id").asLong()).toList();
+    return JSON.readTree(trades)
+        .valueStream()
+        .map(trade -> trade.path("trade_id").asLong())
+        .toList();
   }
 
   private static Optional<String> header(HttpResponse<String> answer, String name) {

@@ -23,7 +23,8 @@ class SandboxWiringTest {
     context.run(started -> assertThat(started).doesNotHaveBean(SandboxExchange.class));
     context
         .withPropertyValues("spring.profiles.active=embedded")
-        .run(started -> assertThat(started.getBean(SandboxExchange.class).status().plays()).isEqualTo("model"));
+        .run(started ->
+            assertThat(started.getBean(SandboxExchange.class).status().plays()).isEqualTo("model"));
   }
 
   @Test
@@ -36,10 +37,9 @@ class SandboxWiringTest {
             "penstock.sandbox.speed=max",
             "penstock.sandbox.loop=true",
             "penstock.sandbox.recording=")
-        .run(
-            started ->
-                assertThat(started.getBean(SandboxProperties.class))
-                    .isEqualTo(new SandboxProperties(0, 7, 100, "", "max", true)));
+        .run(started ->
+            assertThat(started.getBean(SandboxProperties.class))
+                .isEqualTo(new SandboxProperties(0, 7, 100, "", "max", true)));
   }
 
   /** YAML brings a number where it can. */
@@ -47,26 +47,26 @@ class SandboxWiringTest {
   void bindsASpeedThatIsANumber() {
     context
         .withPropertyValues("spring.profiles.active=embedded")
-        .withInitializer(
-            started ->
-                started
-                    .getEnvironment()
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource("yaml", Map.of("penstock.sandbox.speed", 10))))
-        .run(
-            started ->
-                assertThat(started.getBean(SandboxProperties.class).replaySpeed()).isEqualTo(new ReplaySpeed(10)));
+        .withInitializer(started ->
+            started
+                .getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("yaml", Map.of("penstock.sandbox.speed", 10))))
+        .run(started ->
+            assertThat(started.getBean(SandboxProperties.class).replaySpeed())
+                .isEqualTo(new ReplaySpeed(10)));
   }
 
   @Test
   void failsTheStartByOneSentenceWhenTheRecordingCannotBePlayed() {
     context
-        .withPropertyValues("spring.profiles.active=embedded", "penstock.sandbox.recording=/nowhere.jsonl")
-        .run(
-            started ->
-                assertThat(started)
-                    .getFailure()
-                    .rootCause()
-                    .hasMessage("Recording /nowhere.jsonl does not exist: check penstock.sandbox.recording."));
+        .withPropertyValues(
+            "spring.profiles.active=embedded", "penstock.sandbox.recording=/nowhere.jsonl")
+        .run(started ->
+            assertThat(started)
+                .getFailure()
+                .rootCause()
+                .hasMessage(
+                    "Recording /nowhere.jsonl does not exist: check penstock.sandbox.recording."));
   }
 }

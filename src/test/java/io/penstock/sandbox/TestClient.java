@@ -22,8 +22,13 @@ final class TestClient {
 
   TestClient(Market market, VirtualTimeScheduler loop, Clock clock) {
     this.loop = loop;
-    session = new ExchangeSession(market, new Listed(market), new RateLimit(100, 100, clock), "test");
-    line = session.frames(says.asFlux(), loop).doOnComplete(() -> sentAway = true).subscribe(this::hear);
+    session =
+        new ExchangeSession(market, new Listed(market), new RateLimit(100, 100, clock), "test");
+    line =
+        session
+            .frames(says.asFlux(), loop)
+            .doOnComplete(() -> sentAway = true)
+            .subscribe(this::hear);
   }
 
   void say(String text) {
@@ -35,8 +40,12 @@ final class TestClient {
     for (Channel channel : channels) {
       names.add(channel.wireName());
     }
-    say("{\"type\":\"subscribe\",\"product_ids\":[\"" + String.join("\",\"", products) + "\"],\"channels\":[\""
-        + String.join("\",\"", names) + "\"]}");
+    say(
+        "{\"type\":\"subscribe\",\"product_ids\":[\""
+            + String.join("\",\"", products)
+            + "\"],\"channels\":[\""
+            + String.join("\",\"", names)
+            + "\"]}");
   }
 
   /** What is heard until that much later. */

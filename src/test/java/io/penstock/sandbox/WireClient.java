@@ -103,7 +103,8 @@ final class WireClient implements AutoCloseable {
   }
 
   private static HttpRequest.Builder request(int port, String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     return headers.length == 0 ? request : request.headers(headers);
   }
 

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * Folds trades into bars: pure, exact, and the same whatever the order of the trades, because open and close go by
- * trade id. A trade given twice counts twice: callers give each once.
+ * Folds trades into bars: pure, exact, and the same whatever the order of the trades, because open
+ * and close go by trade id. A trade given twice counts twice: callers give each once.
  */
 public final class BarFold {
 
@@ -46,13 +46,15 @@ public final class BarFold {
   }
 
   /**
-   * The bar with all trades of another part of it; it stays as closed and as often revised as it is.
+   * The bar with all trades of another part of it; it stays as closed and as often revised as it
+   * is.
    *
    * @throws IllegalArgumentException when they are not of the same listing, interval and start
    */
   public static Bar merge(Bar bar, Bar part) {
     if (!BarId.of(bar).equals(BarId.of(part))) {
-      throw new IllegalArgumentException("cannot merge " + BarId.of(part) + " into " + BarId.of(bar));
+      throw new IllegalArgumentException(
+          "cannot merge " + BarId.of(part) + " into " + BarId.of(bar));
     }
     boolean opens = part.firstTradeId() < bar.firstTradeId();
     boolean closes = part.lastTradeId() > bar.lastTradeId();
@@ -73,7 +75,10 @@ public final class BarFold {
         bar.closed());
   }
 
-  /** The bars of an interval that trades of any listings and times make; in the order in which each is first met. */
+  /**
+   * The bars of an interval that trades of any listings and times make; in the order in which each
+   * is first met.
+   */
   public static SequencedMap<BarId, Bar> fold(BarInterval interval, Iterable<Trade> trades) {
     SequencedMap<BarId, Bar> bars = new LinkedHashMap<>();
     for (Trade trade : trades) {

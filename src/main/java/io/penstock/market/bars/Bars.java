@@ -23,15 +23,17 @@ public final class Bars {
   }
 
   /**
-   * The bars of a listing that start in [from, to), the earliest first; seconds or minutes without trades have none. The
-   * next page begins at the end of the last bar: {@code from = bars.getLast().end()}.
+   * The bars of a listing that start in [from, to), the earliest first; seconds or minutes without
+   * trades have none. The next page begins at the end of the last bar: {@code from =
+   * bars.getLast().end()}.
    *
    * <p>Shape: one list, empty if there are none; errors when the database does not answer.
    *
    * @param limit 1 to {@link #MOST}
    * @throws IllegalArgumentException when the limit is outside of that
    */
-  public Mono<List<Bar>> history(Listing listing, BarInterval interval, Instant from, Instant to, int limit) {
+  public Mono<List<Bar>> history(
+      Listing listing, BarInterval interval, Instant from, Instant to, int limit) {
     if (limit < 1 || limit > MOST) {
       throw new IllegalArgumentException("limit must be 1 to " + MOST + ", was " + limit);
     }

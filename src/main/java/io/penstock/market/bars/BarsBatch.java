@@ -15,21 +15,30 @@ import java.util.List;
 /**
  * Work on one partition: its next records, or only time that went by.
  *
- * @param events in order; of trades below the position only their times count, because they are stored
+ * @param events in order; of trades below the position only their times count, because they are
+ *     stored
  * @param trades those of the events that may be new
  * @param nextOffset behind the last record
  * @param ourTime how far time is by our clock
  */
 record BarsBatch(
-    PartitionBars partition, List<MarketEvent> events, List<Trade> trades, long nextOffset, Instant ourTime) {
+    PartitionBars partition,
+    List<MarketEvent> events,
+    List<Trade> trades,
+    long nextOffset,
+    Instant ourTime) {
 
-  /** Before the first electronic trade that anybody kept; and it bounds how many months there can be. */
+  /**
+   * Before the first electronic trade that anybody kept; and it bounds how many months there can
+   * be.
+   */
   private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
 
   private static final Duration MOST_AHEAD = Duration.ofDays(1);
 
   /**
-   * @throws UnprocessableRecordException for the first record that is no event, or a trade of an impossible time
+   * @throws UnprocessableRecordException for the first record that is no event, or a trade of an
+   *     impossible time
    */
   static BarsBatch of(PartitionBars partition, List<StreamRecord> records) {
     List<MarketEvent> events = new ArrayList<>(records.size());
@@ -47,7 +56,8 @@ record BarsBatch(
         events.add(event);
       }
     }
-    return new BarsBatch(partition, events, trades, records.getLast().offset() + 1, partition.ourTime());
+    return new BarsBatch(
+        partition, events, trades, records.getLast().offset() + 1, partition.ourTime());
   }
 
   /** No records, only time. */

@@ -21,7 +21,10 @@ import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** {@code market.ticks.v1} → stored trades and bars → {@code market.bars.v1}; see the package for what it promises. */
+/**
+ * {@code market.ticks.v1} → stored trades and bars → {@code market.bars.v1}; see the package for
+ * what it promises.
+ */
 class BarsFlow implements PartitionHandler<PartitionBars> {
 
   private final Database database;
@@ -54,7 +57,8 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
   public Mono<PartitionBars> open(PartitionId partition) {
     return streams
         .describe(partition.topic())
-        .flatMap(topic -> database.inTransaction(session -> takeOver(session, partition, topic.id())))
+        .flatMap(
+            topic -> database.inTransaction(session -> takeOver(session, partition, topic.id())))
         .flatMap(taken -> publish(taken.unpublished()).thenReturn(taken.bars()));
   }
 
@@ -85,7 +89,8 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
     return months
         .ensure(batch.trades())
         .then(group.submit(batch))
-        .doOnNext(stored -> batch.partition().apply(stored.change(), stored.position(), clock.instant()))
+        .doOnNext(
+            stored -> batch.partition().apply(stored.change(), stored.position(), clock.instant()))
         .map(Stored::change);
   }
 
@@ -96,13 +101,15 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
   }
 
   private static OutgoingRecord outgoing(Bar bar) {
-    return OutgoingRecord.of(MarketTopics.BARS, bar.listing().symbol().value(), TickCodec.encodeBar(bar));
+    return OutgoingRecord.of(
+        MarketTopics.BARS, bar.listing().symbol().value(), TickCodec.encodeBar(bar));
   }
 
   private Mono<TakenOver> takeOver(Session session, PartitionId partition, String topicId) {
     return positions
         .claim(session, partition, topicId)
-        .flatMap(claimed -> openBars(session, claimed).flatMap(bars -> unpublished(session, claimed, bars)));
+        .flatMap(claimed ->
+            openBars(session, claimed).flatMap(bars -> unpublished(session, claimed, bars)));
   }
 
   private Mono<PartitionBars> openBars(Session session, Claimed claimed) {
@@ -115,7 +122,9 @@ class BarsFlow implements PartitionHandler<PartitionBars> {
   private Mono<TakenOver> unpublished(Session session, Claimed claimed, PartitionBars bars) {
     return claimed.unpublished().isEmpty()
         ? Mono.just(new TakenOver(bars, List.of()))
-        : table.load(session, claimed.unpublished()).map(found -> new TakenOver(bars, found.values()));
+        : table
+            .load(session, claimed.unpublished())
+            .map(found -> new TakenOver(bars, found.values()));
   }
 
   private record TakenOver(PartitionBars bars, Collection<TimedBar> unpublished) {}

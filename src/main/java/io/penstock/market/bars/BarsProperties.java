@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code penstock.bars.*}: the group commit of batches; see {@link GroupLimits}. A batch is what one partition has
- * ready.
+ * {@code penstock.bars.*}: the group commit of batches; see {@link GroupLimits}. A batch is what
+ * one partition has ready.
  *
  * @param batches in one transaction at most
  * @param lanes transactions at the same time at most

@@ -11,7 +11,9 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Runs the flow {@code bars} while the application does; on stop, the batches in hand are stored. */
+/**
+ * Runs the flow {@code bars} while the application does; on stop, the batches in hand are stored.
+ */
 final class BarsRunner implements SmartLifecycle {
 
   private static final int PHASE = 200;
@@ -25,7 +27,8 @@ final class BarsRunner implements SmartLifecycle {
   private Disposable stopping = Disposables.disposed();
   private Mono<Void> written = Mono.empty();
 
-  BarsRunner(BarsFlow flow, GroupCommit<BarsBatch, Stored> group, Streams streams, Telemetry telemetry) {
+  BarsRunner(
+      BarsFlow flow, GroupCommit<BarsBatch, Stored> group, Streams streams, Telemetry telemetry) {
     this.flow = flow;
     this.group = group;
     this.streams = streams;
@@ -36,7 +39,8 @@ final class BarsRunner implements SmartLifecycle {
   public void start() {
     Sinks.Empty<Void> end = Sinks.empty();
     written = end.asMono();
-    writing = group.run().doFinally(signal -> end.tryEmitEmpty()).subscribe(nothing -> {}, this::ended);
+    writing =
+        group.run().doFinally(signal -> end.tryEmitEmpty()).subscribe(nothing -> {}, this::ended);
     reading = streams.run("bars", flow).subscribe(nothing -> {}, this::ended);
   }
 

@@ -30,15 +30,20 @@ final class BarsTable {
   private static final String OPEN =
       "SELECT " + COLUMNS + " FROM market_bars WHERE topic_partition = $1 AND NOT closed LIMIT $2";
 
-  /** Lateral, so that each bar is looked up in its own month by the key, whatever the planner knows. */
+  /**
+   * Lateral, so that each bar is looked up in its own month by the key, whatever the planner knows.
+   */
   private static final String LOAD =
       "SELECT b.* FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])"
-          + " AS k (symbol, venue, bar_interval, start) CROSS JOIN LATERAL (SELECT " + COLUMNS
+          + " AS k (symbol, venue, bar_interval, start) CROSS JOIN LATERAL (SELECT "
+          + COLUMNS
           + " FROM market_bars m WHERE m.symbol = k.symbol AND m.venue = k.venue AND m.bar_interval = k.bar_interval"
           + " AND m.start = k.start LIMIT 1) b";
 
   private static final String UPSERT =
-      "INSERT INTO market_bars AS b (" + COLUMNS + ", topic_partition)"
+      "INSERT INTO market_bars AS b ("
+          + COLUMNS
+          + ", topic_partition)"
           + """
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::numeric[], $6::numeric[],
             $7::numeric[], $8::numeric[], $9::numeric[], $10::numeric[], $11::bigint[], $12::bigint[], $13::bigint[],
@@ -52,18 +57,22 @@ final class BarsTable {
           """;
 
   private static final String HISTORY =
-      "SELECT " + COLUMNS
+      "SELECT "
+          + COLUMNS
           + " FROM market_bars WHERE symbol = $1 AND venue = $2 AND bar_interval = $3 AND start >= $4 AND start < $5"
           + " ORDER BY start LIMIT $6";
 
   /** The bars of a partition of the ticks' topic that are not closed. */
   Mono<List<TimedBar>> open(Session session, int partition) {
-    return session.query(OPEN, given -> given.value(partition).value(MOST_OPEN), BarsTable::timedBar);
+    return session.query(
+        OPEN, given -> given.value(partition).value(MOST_OPEN), BarsTable::timedBar);
   }
 
   /** Those of the bars that are there. */
   Mono<Map<BarId, TimedBar>> load(Session session, Collection<BarId> bars) {
-    return session.query(LOAD, given -> bindIds(given, bars), BarsTable::timedBar).map(BarsTable::byId);
+    return session
+        .query(LOAD, given -> bindIds(given, bars), BarsTable::timedBar)
+        .map(BarsTable::byId);
   }
 
   /** Writes bars as they are given. Each at most once in the list. */

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** What happens to batches of several partitions in one transaction: three to five statements, however many trades. */
+/**
+ * What happens to batches of several partitions in one transaction: three to five statements,
+ * however many trades.
+ */
 final class BarsTransaction {
 
   private final TradesTable trades;
@@ -26,10 +29,14 @@ final class BarsTransaction {
     this.positions = positions;
   }
 
-  /** Answers, in the batches' order, what each came to. A partition has at most one batch among them. */
+  /**
+   * Answers, in the batches' order, what each came to. A partition has at most one batch among
+   * them.
+   */
   Mono<List<Stored>> write(Session session, List<BarsBatch> batches) {
     return insertTrades(session, batches)
-        .flatMap(added -> loadBars(session, batches, added).map(stored -> fold(batches, added, stored)))
+        .flatMap(
+            added -> loadBars(session, batches, added).map(stored -> fold(batches, added, stored)))
         .flatMap(changes -> recomputeRevised(session, changes))
         .flatMap(changes -> store(session, batches, changes));
   }
@@ -40,8 +47,12 @@ final class BarsTransaction {
     return given.isEmpty() ? Mono.just(Set.of()) : trades.insert(session, given);
   }
 
-  /** The bars of new trades that are not open in memory: new ones, and closed ones that a late trade touches. */
-  private Mono<Map<BarId, TimedBar>> loadBars(Session session, List<BarsBatch> batches, Set<TradeId> added) {
+  /**
+   * The bars of new trades that are not open in memory: new ones, and closed ones that a late trade
+   * touches.
+   */
+  private Mono<Map<BarId, TimedBar>> loadBars(
+      Session session, List<BarsBatch> batches, Set<TradeId> added) {
     Set<BarId> missing = new HashSet<>();
     for (BarsBatch batch : batches) {
       for (Trade trade : batch.trades()) {
@@ -63,13 +74,15 @@ final class BarsTransaction {
     }
   }
 
-  private static List<BarsChange> fold(List<BarsBatch> batches, Set<TradeId> added, Map<BarId, TimedBar> stored) {
+  private static List<BarsChange> fold(
+      List<BarsBatch> batches, Set<TradeId> added, Map<BarId, TimedBar> stored) {
     return batches.stream().map(batch -> BatchFold.of(batch, added, stored)).toList();
   }
 
   /** The stored trades have the last word on a bar that was closed. */
   private Mono<List<BarsChange>> recomputeRevised(Session session, List<BarsChange> changes) {
-    List<BarId> revised = changes.stream().map(BarsChange::revised).flatMap(Collection::stream).toList();
+    List<BarId> revised =
+        changes.stream().map(BarsChange::revised).flatMap(Collection::stream).toList();
     return revised.isEmpty()
         ? Mono.just(changes)
         : trades
@@ -77,7 +90,8 @@ final class BarsTransaction {
             .map(values -> changes.stream().map(change -> change.recomputed(values)).toList());
   }
 
-  private Mono<List<Stored>> store(Session session, List<BarsBatch> batches, List<BarsChange> changes) {
+  private Mono<List<Stored>> store(
+      Session session, List<BarsBatch> batches, List<BarsChange> changes) {
     List<OwnedBar> changed = new ArrayList<>();
     List<Move> moves = new ArrayList<>();
     List<Stored> stored = new ArrayList<>();
@@ -85,7 +99,10 @@ final class BarsTransaction {
       BarsBatch batch = batches.get(i);
       BarsChange change = changes.get(i);
       TopicPosition to = batch.partition().position().movedTo(batch.nextOffset());
-      change.bars().values().forEach(bar -> changed.add(new OwnedBar(to.partition().partition(), bar)));
+      change
+          .bars()
+          .values()
+          .forEach(bar -> changed.add(new OwnedBar(to.partition().partition(), bar)));
       moves.add(new Move(to, change.bars().keySet()));
       stored.add(new Stored(change, to));
     }

@@ -28,24 +28,36 @@ class BarsWiring {
 
   @Bean
   @ConditionalOnRole(Role.PRICES)
-  GroupCommit<BarsBatch, Stored> barsGroup(Databases databases, BarsProperties properties, Telemetry telemetry) {
+  GroupCommit<BarsBatch, Stored> barsGroup(
+      Databases databases, BarsProperties properties, Telemetry telemetry) {
     BarsTransaction transaction =
         new BarsTransaction(new TradesTable(), new BarsTable(), new TopicPositionsTable());
-    return GroupCommit.on(databases.named(DATABASE), "bars", properties.limits(), transaction::write, telemetry);
+    return GroupCommit.on(
+        databases.named(DATABASE), "bars", properties.limits(), transaction::write, telemetry);
   }
 
   @Bean
   @ConditionalOnRole(Role.PRICES)
-  BarsFlow barsFlow(Databases databases, GroupCommit<BarsBatch, Stored> barsGroup, Streams streams, Clock clock) {
+  BarsFlow barsFlow(
+      Databases databases, GroupCommit<BarsBatch, Stored> barsGroup, Streams streams, Clock clock) {
     Database market = databases.named(DATABASE);
     return new BarsFlow(
-        market, barsGroup, new MonthsTable(market), new TopicPositionsTable(), new BarsTable(), streams, clock);
+        market,
+        barsGroup,
+        new MonthsTable(market),
+        new TopicPositionsTable(),
+        new BarsTable(),
+        streams,
+        clock);
   }
 
   @Bean
   @ConditionalOnRole(Role.PRICES)
   BarsRunner barsRunner(
-      BarsFlow barsFlow, GroupCommit<BarsBatch, Stored> barsGroup, Streams streams, Telemetry telemetry) {
+      BarsFlow barsFlow,
+      GroupCommit<BarsBatch, Stored> barsGroup,
+      Streams streams,
+      Telemetry telemetry) {
     return new BarsRunner(barsFlow, barsGroup, streams, telemetry);
   }
 }

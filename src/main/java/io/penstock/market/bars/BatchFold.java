@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works a batch of events on a partition's bars, one event after the other, so that where a batch was cut does not show.
- * Leaves the partition's own bars alone: when the group is rolled back, it is simply done again.
+ * Works a batch of events on a partition's bars, one event after the other, so that where a batch
+ * was cut does not show. Leaves the partition's own bars alone: when the group is rolled back, it
+ * is simply done again.
  */
 final class BatchFold {
 
@@ -45,7 +46,8 @@ final class BatchFold {
       fold.event(event, uncounted);
     }
     fold.closeOverdue(batch.ourTime());
-    return new BarsChange(fold.changed, fold.revised, fold.listings, fold.ourTime, fold.earliestClosing);
+    return new BarsChange(
+        fold.changed, fold.revised, fold.listings, fold.ourTime, fold.earliestClosing);
   }
 
   private void event(MarketEvent event, Set<TradeId> uncounted) {

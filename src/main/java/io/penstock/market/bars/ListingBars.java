@@ -51,7 +51,10 @@ final class ListingBars {
     }
   }
 
-  /** Takes out the bars that have waited long enough by the venue's clock; one comparison while there are none. */
+  /**
+   * Takes out the bars that have waited long enough by the venue's clock; one comparison while
+   * there are none.
+   */
   List<TimedBar> takePast() {
     return earliestEnd.isAfter(past) ? List.of() : take(bar -> !bar.bar().end().isAfter(past));
   }
@@ -61,15 +64,24 @@ final class ListingBars {
     return take(bar -> !bar.closesAt().isAfter(ourTime));
   }
 
-  /** When the first of them has waited long enough by our clock; the end of time if there is none. */
+  /**
+   * When the first of them has waited long enough by our clock; the end of time if there is none.
+   */
   Instant earliestClosing() {
-    return open.values().stream().map(TimedBar::closesAt).min(Instant::compareTo).orElse(Instant.MAX);
+    return open.values().stream()
+        .map(TimedBar::closesAt)
+        .min(Instant::compareTo)
+        .orElse(Instant.MAX);
   }
 
   private List<TimedBar> take(Predicate<TimedBar> which) {
     List<TimedBar> taken = new ArrayList<>(open.values().stream().filter(which).toList());
     open.values().removeAll(taken);
-    earliestEnd = open.values().stream().map(bar -> bar.bar().end()).min(Instant::compareTo).orElse(Instant.MAX);
+    earliestEnd =
+        open.values().stream()
+            .map(bar -> bar.bar().end())
+            .min(Instant::compareTo)
+            .orElse(Instant.MAX);
     return taken;
   }
 }

@@ -24,7 +24,10 @@ final class MonthsTable {
     this.database = database;
   }
 
-  /** Makes the partitions that trades need, in transactions of their own. Asks nobody for months seen before. */
+  /**
+   * Makes the partitions that trades need, in transactions of their own. Asks nobody for months
+   * seen before.
+   */
   Mono<Void> ensure(Collection<Trade> trades) {
     List<YearMonth> unknown =
         trades.stream()
@@ -37,7 +40,8 @@ final class MonthsTable {
 
   private Mono<Void> add(YearMonth month) {
     return database
-        .inTransaction(session -> session.query(ADD, given -> given.value(month.atDay(1)), row -> month))
+        .inTransaction(
+            session -> session.query(ADD, given -> given.value(month.atDay(1)), row -> month))
         .doOnNext(added -> known.add(month))
         .then();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the writer of a partition remembers: its position and the open bars. Changes only by what was committed; after a
- * failure it is given up, and read anew.
+ * What the writer of a partition remembers: its position and the open bars. Changes only by what
+ * was committed; after a failure it is given up, and read anew.
  */
 final class PartitionBars {
 
@@ -32,7 +32,9 @@ final class PartitionBars {
     this.position = position;
     this.lastWorked = now;
     for (TimedBar bar : open) {
-      listings.computeIfAbsent(bar.bar().listing(), listing -> new ListingBars()).put(BarId.of(bar.bar()), bar);
+      listings
+          .computeIfAbsent(bar.bar().listing(), listing -> new ListingBars())
+          .put(BarId.of(bar.bar()), bar);
     }
     earliestClosing = earliestClosing(listings.values());
   }
@@ -58,8 +60,8 @@ final class PartitionBars {
   }
 
   /**
-   * Whether bars are over by the wall clock, and nothing was worked for so long that no record can be on its way which
-   * time must not overtake.
+   * Whether bars are over by the wall clock, and nothing was worked for so long that no record can
+   * be on its way which time must not overtake.
    */
   boolean isOverdue(Instant now) {
     return !earliestClosing.isAfter(now) && !lastWorked.plus(QUIET).isAfter(now);

@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bar, and when its time is over by our clock even if the venue says nothing more: when its last trade came, plus
- * what was left of the bar then, plus 5 s.
+ * A bar, and when its time is over by our clock even if the venue says nothing more: when its last
+ * trade came, plus what was left of the bar then, plus 5 s.
  */
 record TimedBar(Bar bar, Instant closesAt) {
 

@@ -41,7 +41,9 @@ final class TopicPositionsTable {
         .map(List::getFirst);
   }
 
-  /** Moves positions by one version each. An error if one of them is not where its writer believed. */
+  /**
+   * Moves positions by one version each. An error if one of them is not where its writer believed.
+   */
   Mono<Void> move(Session session, List<Move> moves) {
     return session
         .update(
@@ -54,13 +56,21 @@ final class TopicPositionsTable {
                     .integer(row -> row.to().partition().partition())
                     .number(row -> row.to().nextOffset())
                     .number(row -> row.to().version())
-                    .text(row -> row.changed().stream().map(TopicPositionsTable::text).collect(Collectors.joining(" "))))
-        .flatMap(moved -> moved == moves.size() ? Mono.empty() : Mono.error(new OvertakenException()));
+                    .text(row ->
+                        row.changed().stream()
+                            .map(TopicPositionsTable::text)
+                            .collect(Collectors.joining(" "))))
+        .flatMap(
+            moved -> moved == moves.size() ? Mono.empty() : Mono.error(new OvertakenException()));
   }
 
   private static Claimed claimed(Readable row, PartitionId partition, String topicId) {
     return new Claimed(
-        new TopicPosition(partition, topicId, BarsTable.get(row, 0, Long.class), BarsTable.get(row, 1, Long.class)),
+        new TopicPosition(
+            partition,
+            topicId,
+            BarsTable.get(row, 0, Long.class),
+            BarsTable.get(row, 1, Long.class)),
         Arrays.stream(BarsTable.get(row, 2, String[].class)).map(TopicPositionsTable::id).toList());
   }
 

@@ -23,7 +23,9 @@ final class TradesTable {
   /** How far apart two tellings of one trade may be in their times. */
   private static final Duration SAME_TRADE = Duration.ofDays(1);
 
-  /** Looks for the id first, because the table's key holds the time too; see the table's comment. */
+  /**
+   * Looks for the id first, because the table's key holds the time too; see the table's comment.
+   */
   private static final String INSERT =
       """
       INSERT INTO market_trades (symbol, venue, trade_id, price, quantity, taker_side, time, received)
@@ -57,12 +59,17 @@ final class TradesTable {
       WHERE f.trades > 0
       """;
 
-  /** Stores trades and answers those that were not stored before. Of two with one id the first given is stored. */
+  /**
+   * Stores trades and answers those that were not stored before. Of two with one id the first given
+   * is stored.
+   */
   Mono<Set<TradeId>> insert(Session session, Collection<Trade> given) {
     Map<TradeId, Trade> byId = new LinkedHashMap<>();
     given.forEach(trade -> byId.putIfAbsent(TradeId.of(trade), trade));
     List<Trade> trades = List.copyOf(byId.values());
-    return session.query(INSERT, parameters -> bind(parameters, trades), TradesTable::id).map(HashSet::new);
+    return session
+        .query(INSERT, parameters -> bind(parameters, trades), TradesTable::id)
+        .map(HashSet::new);
   }
 
   /** The bars that all stored trades make, by id; those without trades are left out. */
@@ -70,7 +77,9 @@ final class TradesTable {
     return session
         .query(
             FOLD,
-            given -> BarsTable.bindIds(given, bars).time(id -> id.start().plus(id.interval().duration())),
+            given ->
+                BarsTable.bindIds(given, bars)
+                    .time(id -> id.start().plus(id.interval().duration())),
             TradesTable::foldedBar)
         .map(BarsTable::byId);
   }
@@ -92,7 +101,8 @@ final class TradesTable {
   }
 
   private static TradeId id(Readable row) {
-    Listing listing = Listing.of(BarsTable.get(row, 0, String.class), BarsTable.get(row, 1, String.class));
+    Listing listing =
+        Listing.of(BarsTable.get(row, 0, String.class), BarsTable.get(row, 1, String.class));
     return new TradeId(listing, BarsTable.get(row, 2, Long.class));
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The order book of one listing, kept up by its changes. For one thread at a time. Until the first snapshot it is empty
- * and takes no update.
+ * The order book of one listing, kept up by its changes. For one thread at a time. Until the first
+ * snapshot it is empty and takes no update.
  */
 public final class OrderBook {
 
@@ -25,7 +25,10 @@ public final class OrderBook {
     APPLIED,
     /** An update that the book held already: nothing changed. */
     KNOWN,
-    /** Updates before it are missing: nothing changed, and only a snapshot can bring the book up to date. */
+    /**
+     * Updates before it are missing: nothing changed, and only a snapshot can bring the book up to
+     * date.
+     */
     GAP
   }
 
@@ -48,7 +51,8 @@ public final class OrderBook {
    */
   public Outcome apply(BookChange change) {
     if (!change.listing().equals(listing)) {
-      throw new IllegalArgumentException("book of " + listing + " was given a change of " + change.listing());
+      throw new IllegalArgumentException(
+          "book of " + listing + " was given a change of " + change.listing());
     }
     if (change.isSnapshot()) {
       bids.clear();
@@ -125,16 +129,16 @@ public final class OrderBook {
   }
 
   /**
-   * Whether a buyer offers what a seller wants, or more. An exchange would have matched them: the book is wrong, or its
-   * venue has stopped matching.
+   * Whether a buyer offers what a seller wants, or more. An exchange would have matched them: the
+   * book is wrong, or its venue has stopped matching.
    */
   public boolean isCrossed() {
     return !bids.isEmpty() && !asks.isEmpty() && bids.firstKey().compareTo(asks.firstKey()) >= 0;
   }
 
   /**
-   * How many updates since the snapshot removed a level that was not there. Normal where a venue's snapshot is cut off
-   * at a depth; elsewhere a sign that a change was lost.
+   * How many updates since the snapshot removed a level that was not there. Normal where a venue's
+   * snapshot is cut off at a depth; elsewhere a sign that a change was lost.
    */
   public long unknownRemovals() {
     return unknownRemovals;

@@ -22,9 +22,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The present state of the market, and who listens to it. One thread applies records, encodes pushes and answers
- * subscriptions, and everything reaches an event loop in the order of that thread: so a subscriber gets the state as of
- * a position, and then each change behind it.
+ * The present state of the market, and who listens to it. One thread applies records, encodes
+ * pushes and answers subscriptions, and everything reaches an event loop in the order of that
+ * thread: so a subscriber gets the state as of a position, and then each change behind it.
  */
 final class Board {
 
@@ -51,34 +51,31 @@ final class Board {
   }
 
   /**
-   * A topic is about to be followed (again). Positions of the same topic stay, so that what is read a second time
-   * changes nothing; another topic of this name begins anew.
+   * A topic is about to be followed (again). Positions of the same topic stay, so that what is read
+   * a second time changes nothing; another topic of this name begins anew.
    */
   Mono<Void> begin(TopicState topic) {
-    return onThread(
-        () -> {
-          TopicState before = topics.put(topic.topic(), topic);
-          if (before != null && !before.id().equals(topic.id())) {
-            next.keySet().removeIf(partition -> partition.topic().equals(topic.topic()));
-          }
-          return null;
-        });
+    return onThread(() -> {
+      TopicState before = topics.put(topic.topic(), topic);
+      if (before != null && !before.id().equals(topic.id())) {
+        next.keySet().removeIf(partition -> partition.topic().equals(topic.topic()));
+      }
+      return null;
+    });
   }
 
   /** Applies records in order; completes when the event loops have room for more. */
   Mono<Void> apply(List<Change> changes) {
-    return Mono.create(
-        sink ->
-            thread.execute(
-                () -> {
-                  Instant now = clock.instant();
-                  for (Change change : changes) {
-                    apply(change, now);
-                  }
-                  handOver();
-                  congested = sink;
-                  release();
-                }));
+    return Mono.create(sink ->
+        thread.execute(() -> {
+          Instant now = clock.instant();
+          for (Change change : changes) {
+            apply(change, now);
+          }
+          handOver();
+          congested = sink;
+          release();
+        }));
   }
 
   private void apply(Change change, Instant now) {
@@ -95,33 +92,34 @@ final class Board {
 
   /** Tells subscribers of prices that have grown old; to be called about once a second. */
   Mono<Void> age() {
-    return onThread(
-        () -> {
-          Instant now = clock.instant();
-          listings.values().forEach(venues -> venues.values().forEach(listing -> listing.age(now)));
-          handOver();
-          return null;
-        });
+    return onThread(() -> {
+      Instant now = clock.instant();
+      listings.values().forEach(venues -> venues.values().forEach(listing -> listing.age(now)));
+      handOver();
+      return null;
+    });
   }
 
-  /** A session asks for a channel; the reply, and from then on pushes, arrive on its event loop. Any thread. */
+  /**
+   * A session asks for a channel; the reply, and from then on pushes, arrive on its event loop. Any
+   * thread.
+   */
   void join(Subscription subscription, FanoutLoop loop, long id, boolean recovering) {
-    thread.execute(
-        () -> {
-          MarketChannel channel = channel(subscription.channel());
-          if (channel == null) {
-            loop.add(() -> subscription.subscriber().notJoined(subscription, id));
-          } else {
-            Members members = channel.join(loop);
-            subscription.count();
-            ChannelKind kind = channel.name().kind();
-            String data = channel.listing().state(kind, clock.instant());
-            Position position = position(channel.listing().source(kind));
-            Message reply = Replies.subscribed(id, position, data, recovering);
-            loop.add(() -> subscription.subscriber().joined(subscription, members, reply));
-          }
-          handOverSoon();
-        });
+    thread.execute(() -> {
+      MarketChannel channel = channel(subscription.channel());
+      if (channel == null) {
+        loop.add(() -> subscription.subscriber().notJoined(subscription, id));
+      } else {
+        Members members = channel.join(loop);
+        subscription.count();
+        ChannelKind kind = channel.name().kind();
+        String data = channel.listing().state(kind, clock.instant());
+        Position position = position(channel.listing().source(kind));
+        Message reply = Replies.subscribed(id, position, data, recovering);
+        loop.add(() -> subscription.subscriber().joined(subscription, members, reply));
+      }
+      handOverSoon();
+    });
   }
 
   /**
@@ -130,41 +128,45 @@ final class Board {
    * @param reply what the client hears, behind the replies to all it asked before
    */
   void leave(Subscription subscription, FanoutLoop loop, @Nullable Message reply) {
-    thread.execute(
-        () -> {
-          MarketChannel channel = subscription.isCounted() ? channels.get(subscription.channel().text()) : null;
-          if (channel != null && channel.leave(loop)) {
-            channels.remove(channel.name().text());
-            channel.listing().close(channel);
-          }
-          if (reply != null) {
-            loop.add(() -> subscription.subscriber().left(reply));
-            handOverSoon();
-          }
-        });
+    thread.execute(() -> {
+      MarketChannel channel =
+          subscription.isCounted() ? channels.get(subscription.channel().text()) : null;
+      if (channel != null && channel.leave(loop)) {
+        channels.remove(channel.name().text());
+        channel.listing().close(channel);
+      }
+      if (reply != null) {
+        loop.add(() -> subscription.subscriber().left(reply));
+        handOverSoon();
+      }
+    });
   }
 
-  /** Last prices of symbols at their primary venues, in the symbols' order; those whose price is known. */
+  /**
+   * Last prices of symbols at their primary venues, in the symbols' order; those whose price is
+   * known.
+   */
   Mono<List<Price>> prices(@Nullable Symbol after, int limit) {
-    return onThread(
-        () -> {
-          Instant now = clock.instant();
-          return (after == null ? listings : listings.tailMap(after, false))
-              .keySet().stream()
-                  .map(symbol -> price(symbol, now))
-                  .flatMap(List::stream)
-                  .limit(limit)
-                  .toList();
-        });
+    return onThread(() -> {
+      Instant now = clock.instant();
+      return (after == null ? listings : listings.tailMap(after, false))
+          .keySet().stream()
+              .map(symbol -> price(symbol, now))
+              .flatMap(List::stream)
+              .limit(limit)
+              .toList();
+    });
   }
 
-  /** Last prices of these symbols at their primary venues, in the order asked; unknown ones are missing. */
+  /**
+   * Last prices of these symbols at their primary venues, in the order asked; unknown ones are
+   * missing.
+   */
   Mono<List<Price>> prices(List<Symbol> symbols) {
-    return onThread(
-        () -> {
-          Instant now = clock.instant();
-          return symbols.stream().map(symbol -> price(symbol, now)).flatMap(List::stream).toList();
-        });
+    return onThread(() -> {
+      Instant now = clock.instant();
+      return symbols.stream().map(symbol -> price(symbol, now)).flatMap(List::stream).toList();
+    });
   }
 
   private List<Price> price(Symbol symbol, Instant now) {
@@ -191,7 +193,8 @@ final class Board {
   private ListingBoard listing(Listing listing) {
     return listings
         .computeIfAbsent(listing.symbol(), symbol -> new TreeMap<>())
-        .computeIfAbsent(listing.venue(), venue -> new ListingBoard(listing, properties.thresholds(venue)));
+        .computeIfAbsent(
+            listing.venue(), venue -> new ListingBoard(listing, properties.thresholds(venue)));
   }
 
   /** Without a venue the symbol's primary one: the first by setting that has it, then by name. */
@@ -218,7 +221,8 @@ final class Board {
       return null;
     }
     return new Position(
-        topic.id() + "-" + source.partition() + "-" + topic.partitions(), next.getOrDefault(source, 0L));
+        topic.id() + "-" + source.partition() + "-" + topic.partitions(),
+        next.getOrDefault(source, 0L));
   }
 
   private void handOverSoon() {

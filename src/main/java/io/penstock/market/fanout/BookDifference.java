@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What turns one side of a book into another: levels that are new or changed, and those that went, with quantity 0. So
- * subscribers hear of a whole book, which the pipeline repeats every few seconds, only what they do not know.
+ * What turns one side of a book into another: levels that are new or changed, and those that went,
+ * with quantity 0. So subscribers hear of a whole book, which the pipeline repeats every few
+ * seconds, only what they do not know.
  */
 final class BookDifference {
 

@@ -22,7 +22,8 @@ record ChannelName(String text, ChannelKind kind, Symbol symbol, @Nullable Venue
    */
   static @Nullable ChannelName parse(String text) {
     if (text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("a channel's name has at most " + MAX_LENGTH + " characters");
+      throw new IllegalArgumentException(
+          "a channel's name has at most " + MAX_LENGTH + " characters");
     }
     int colon = text.indexOf(':');
     if (colon < 1) {

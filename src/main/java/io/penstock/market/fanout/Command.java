@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a client asks, one line of a frame: {@code {"id":2,"subscribe":{"channel":"ticker:BTC-USD"}}}.
+ * What a client asks, one line of a frame: {@code
+ * {"id":2,"subscribe":{"channel":"ticker:BTC-USD"}}}.
  *
  * @param id repeated in the reply; 0 for what has no reply
  * @param channel null where the command names none
@@ -51,7 +52,8 @@ record Command(long id, Method method, @Nullable String channel, boolean recover
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -99,7 +101,10 @@ record Command(long id, Method method, @Nullable String channel, boolean recover
     if (node == null) {
       return 0;
     }
-    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0 || node.longValue() > MAX_ID) {
+    if (!node.isIntegralNumber()
+        || !node.canConvertToLong()
+        || node.longValue() < 0
+        || node.longValue() > MAX_ID) {
       throw new IllegalArgumentException("a command's id is a number of 32 bits");
     }
     return node.longValue();

@@ -1,8 +1,8 @@
 package io.penstock.market.fanout;
 
 /**
- * How many commands one client may still send: a bucket of tokens that fills steadily. Overdrawn commands are refused;
- * who overdraws by a whole bucket is out.
+ * How many commands one client may still send: a bucket of tokens that fills steadily. Overdrawn
+ * commands are refused; who overdraws by a whole bucket is out.
  */
 final class CommandRate {
 

@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What one client asks, worked in order. While many answers are on their way no more commands are taken, and no more
- * frames are read: so a client that asks much and reads little holds up only itself.
+ * What one client asks, worked in order. While many answers are on their way no more commands are
+ * taken, and no more frames are read: so a client that asks much and reads little holds up only
+ * itself.
  */
 final class Commands {
 
@@ -33,7 +34,9 @@ final class Commands {
     this.loop = loop;
     this.board = board;
     this.properties = properties;
-    this.rate = new CommandRate(properties.commandsPerSecond(), properties.commandBurst(), System.nanoTime());
+    this.rate =
+        new CommandRate(
+            properties.commandsPerSecond(), properties.commandBurst(), System.nanoTime());
   }
 
   /** A frame: commands in JSON, one a line. */

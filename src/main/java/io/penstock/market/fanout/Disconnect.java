@@ -1,9 +1,10 @@
 package io.penstock.market.fanout;
 
 /**
- * Why the server ends a connection: code and reason of the WebSocket's close frame (Centrifugo: docs/server/codes.md).
- * A client comes back by itself below 3500, from 4000 to 4499 and from 5000 on. The codes below 3000 are the WebSocket's
- * own (RFC 6455 section 7.4.1); a client does not come back after 1009.
+ * Why the server ends a connection: code and reason of the WebSocket's close frame (Centrifugo:
+ * docs/server/codes.md). A client comes back by itself below 3500, from 4000 to 4499 and from 5000
+ * on. The codes below 3000 are the WebSocket's own (RFC 6455 section 7.4.1); a client does not come
+ * back after 1009.
  */
 enum Disconnect {
   PROTOCOL_ERROR(1002, "protocol error"),

@@ -1,6 +1,9 @@
 package io.penstock.market.fanout;
 
-/** Why a command was refused, as the protocol numbers and names it (Centrifugo: docs/server/codes.md). */
+/**
+ * Why a command was refused, as the protocol numbers and names it (Centrifugo:
+ * docs/server/codes.md).
+ */
 enum ErrorCode {
   INTERNAL(100, "internal server error", true),
   UNAUTHORIZED(101, "unauthorized", false),

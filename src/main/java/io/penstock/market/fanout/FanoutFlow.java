@@ -18,8 +18,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Ticks and bars → board. Every replica reads all partitions, without a group, from a little in the past: so its values
- * and books are rebuilt before it takes the first browser.
+ * Ticks and bars → board. Every replica reads all partitions, without a group, from a little in the
+ * past: so its values and books are rebuilt before it takes the first browser.
  */
 final class FanoutFlow {
 
@@ -48,33 +48,36 @@ final class FanoutFlow {
     this.telemetry = telemetry;
   }
 
-  /** Endless; an error when the topics cannot be read from. May be run again after one: nothing is applied twice. */
+  /**
+   * Endless; an error when the topics cannot be read from. May be run again after one: nothing is
+   * applied twice.
+   */
   Mono<Void> run() {
-    return Mono.defer(
-        () -> {
-          Progress progress = new Progress(clock.instant());
-          return Flux.just(MarketTopics.TICKS, MarketTopics.BARS)
-              .concatMap(topic -> begin(topic, progress))
-              .collectList()
-              .doOnNext(starts -> progress.report(readiness.begin()))
-              .flatMapMany(starts -> Flux.fromIterable(starts).flatMap(this::follow, starts.size()))
-              .transform(Gather.upTo(BATCH))
-              .concatMap(records -> apply(records, progress), 0)
-              .then();
-        });
+    return Mono.defer(() -> {
+      Progress progress = new Progress(clock.instant());
+      return Flux.just(MarketTopics.TICKS, MarketTopics.BARS)
+          .concatMap(topic -> begin(topic, progress))
+          .collectList()
+          .doOnNext(starts -> progress.report(readiness.begin()))
+          .flatMapMany(starts -> Flux.fromIterable(starts).flatMap(this::follow, starts.size()))
+          .transform(Gather.upTo(BATCH))
+          .concatMap(records -> apply(records, progress), 0)
+          .then();
+    });
   }
 
   /** Where to read a topic from. */
   private record Start(String topic, Map<Integer, Long> offsets) {}
 
   private Mono<Start> begin(String topic, Progress progress) {
-    return Mono.zip(streams.describe(topic), streams.offsetsAt(topic, progress.began.minus(properties.historyWindow())))
-        .flatMap(
-            both -> {
-              Map<Integer, Long> offsets = both.getT2();
-              await(both.getT1(), offsets);
-              return board.begin(both.getT1()).thenReturn(new Start(topic, offsets));
-            });
+    return Mono.zip(
+            streams.describe(topic),
+            streams.offsetsAt(topic, progress.began.minus(properties.historyWindow())))
+        .flatMap(both -> {
+          Map<Integer, Long> offsets = both.getT2();
+          await(both.getT1(), offsets);
+          return board.begin(both.getT1()).thenReturn(new Start(topic, offsets));
+        });
   }
 
   private void await(TopicState topic, Map<Integer, Long> offsets) {
@@ -104,7 +107,8 @@ final class FanoutFlow {
           : new Change.OfTick(partition, record.offset(), TickCodec.decode(record.value()));
     } catch (IllegalArgumentException e) {
       telemetry.report(
-          new FanoutOccurrence.RecordUnreadable(partition, record.offset(), String.valueOf(e.getMessage())));
+          new FanoutOccurrence.RecordUnreadable(
+              partition, record.offset(), String.valueOf(e.getMessage())));
       return new Change.Unreadable(partition, record.offset());
     }
   }
@@ -131,7 +135,8 @@ final class FanoutFlow {
 
     void report(boolean becameReady) {
       if (becameReady) {
-        telemetry.report(new FanoutOccurrence.CaughtUp(records, Duration.between(began, clock.instant())));
+        telemetry.report(
+            new FanoutOccurrence.CaughtUp(records, Duration.between(began, clock.instant())));
       }
     }
   }

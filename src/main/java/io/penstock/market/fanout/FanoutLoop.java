@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sessions of one event loop. What the board sends them arrives in the board's order; what they send leaves in
- * micro-batches: one write and one flush for each socket and batch.
+ * The sessions of one event loop. What the board sends them arrives in the board's order; what they
+ * send leaves in micro-batches: one write and one flush for each socket and batch.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
 final class FanoutLoop {
@@ -63,13 +63,12 @@ final class FanoutLoop {
     outgoing = new ArrayList<>();
     backlog.incrementAndGet();
     try {
-      eventLoop.execute(
-          () -> {
-            batch.forEach(Runnable::run);
-            if (backlog.decrementAndGet() == MAX_BACKLOG - 1) {
-              whenRoom.run();
-            }
-          });
+      eventLoop.execute(() -> {
+        batch.forEach(Runnable::run);
+        if (backlog.decrementAndGet() == MAX_BACKLOG - 1) {
+          whenRoom.run();
+        }
+      });
     } catch (RejectedExecutionException e) {
       // The server has stopped and its sockets are gone.
       backlog.decrementAndGet();

@@ -116,7 +116,8 @@ sealed interface FanoutOccurrence extends Occurrence {
   }
 
   /** A record could not be decoded; the stream goes on behind it. */
-  record RecordUnreadable(PartitionId partition, long offset, String reason) implements FanoutOccurrence {
+  record RecordUnreadable(PartitionId partition, long offset, String reason)
+      implements FanoutOccurrence {
     @Override
     public String metric() {
       return "penstock.fanout.unreadable.records";

@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxQueueMessages likewise, in number
  * @param closeTimeout in which a client has to close a connection that we end; then it is reset
  * @param drain over which connections are ended at shutdown
- * @param historyWindow that is read again at start; not less than the interval at which whole books are published
+ * @param historyWindow that is read again at start; not less than the interval at which whole books
+ *     are published
  * @param primaryVenues of symbols traded at several, the most wanted first
  * @param freshness when a venue's prices grow old, by venue
  * @param freshnessDefault for the other venues
@@ -71,7 +72,8 @@ record FanoutProperties(
     atLeastOne("max-queue-bytes", maxQueueBytes.toBytes());
     atLeastOne("ping-interval in seconds", pingInterval.toSeconds());
     if (pongTimeout.compareTo(pingInterval) >= 0) {
-      throw new IllegalArgumentException("penstock.fanout.pong-timeout must be below ping-interval");
+      throw new IllegalArgumentException(
+          "penstock.fanout.pong-timeout must be below ping-interval");
     }
     primaryVenues.forEach(Venue::new);
     freshness.values().forEach(FreshnessProperties::thresholds);
@@ -88,7 +90,8 @@ record FanoutProperties(
 
   private static void atLeastOne(String name, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException("penstock.fanout." + name + " must be at least 1, was " + value);
+      throw new IllegalArgumentException(
+          "penstock.fanout." + name + " must be at least 1, was " + value);
     }
   }
 }

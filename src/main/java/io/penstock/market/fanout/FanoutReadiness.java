@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether what the topics held at start is applied: before that a subscriber would see a past or empty state. Once
- * ready it stays so, because a state that grows old says so itself.
+ * Whether what the topics held at start is applied: before that a subscriber would see a past or
+ * empty state. Once ready it stays so, because a state that grows old says so itself.
  */
 final class FanoutReadiness implements HealthIndicator {
 

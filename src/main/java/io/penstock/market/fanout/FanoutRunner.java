@@ -37,11 +37,17 @@ final class FanoutRunner implements SmartLifecycle {
   private Mono<Void> following() {
     return flow.run()
         .doOnError(cause -> telemetry.report(new FanoutOccurrence.FollowingFailed(cause)))
-        .retryWhen(Retry.backoff(Long.MAX_VALUE, SHORTEST_PAUSE).maxBackoff(LONGEST_PAUSE).transientErrors(true));
+        .retryWhen(
+            Retry.backoff(Long.MAX_VALUE, SHORTEST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .transientErrors(true));
   }
 
   private Mono<Void> ageing() {
-    return Flux.interval(Duration.ofSeconds(1)).onBackpressureDrop().concatMap(tick -> board.age(), 0).then();
+    return Flux.interval(Duration.ofSeconds(1))
+        .onBackpressureDrop()
+        .concatMap(tick -> board.age(), 0)
+        .then();
   }
 
   @Override

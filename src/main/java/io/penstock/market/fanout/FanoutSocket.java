@@ -22,9 +22,9 @@ import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
- * {@code /connection/websocket}: the Centrifugo client protocol in JSON. A route of Reactor Netty's on WebFlux's own
- * port; WebFlux's filters do not see it, so the door is asked here. Once the WebSocket is open its {@link Session}
- * works on Netty's channel directly.
+ * {@code /connection/websocket}: the Centrifugo client protocol in JSON. A route of Reactor Netty's
+ * on WebFlux's own port; WebFlux's filters do not see it, so the door is asked here. Once the
+ * WebSocket is open its {@link Session} works on Netty's channel directly.
  */
 final class FanoutSocket implements NettyRouteProvider {
 
@@ -58,7 +58,8 @@ final class FanoutSocket implements NettyRouteProvider {
             .maxFramePayloadLength(maxFrame)
             .closeOnProtocolViolation(false)
             .build();
-    this.plain = WebsocketServerSpec.builder().handlePing(true).maxFramePayloadLength(maxFrame).build();
+    this.plain =
+        WebsocketServerSpec.builder().handlePing(true).maxFramePayloadLength(maxFrame).build();
     this.withSubprotocol =
         WebsocketServerSpec.builder()
             .handlePing(true)
@@ -90,7 +91,8 @@ final class FanoutSocket implements NettyRouteProvider {
   }
 
   private @Nullable Refusal refusal(HttpHeaders headers) {
-    return switch (door.check(headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN))) {
+    return switch (door.check(
+        headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN))) {
       case FOREIGN_HOST -> Refusal.FOREIGN_HOST;
       case FOREIGN_ORIGIN -> Refusal.FOREIGN_ORIGIN;
       case OPEN -> {
@@ -100,7 +102,8 @@ final class FanoutSocket implements NettyRouteProvider {
           yield Refusal.NO_UPGRADE;
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
-            && !headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, JSON_SUBPROTOCOL, false)) {
+            && !headers.containsValue(
+                HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, JSON_SUBPROTOCOL, false)) {
           yield Refusal.SUBPROTOCOL;
         }
         yield readiness.isReady() ? sessions.refusal() : Refusal.NOT_READY;
@@ -118,15 +121,20 @@ final class FanoutSocket implements NettyRouteProvider {
     return response.sendString(Mono.just(refusal.text()));
   }
 
-  /** Behind the codec, in front of Reactor Netty's own end: from here on frames are the session's. */
+  /**
+   * Behind the codec, in front of Reactor Netty's own end: from here on frames are the session's.
+   */
   private void install(Connection connection) {
     ChannelPipeline pipeline = connection.channel().pipeline();
-    // The decoder that the handshake made would end the connection before the client could read why.
-    pipeline.replace(WebSocket08FrameDecoder.class, "penstock.decoder", new WebSocket13FrameDecoder(decoding));
+    // The decoder that the handshake made would end the connection before the client could read
+    // why.
+    pipeline.replace(
+        WebSocket08FrameDecoder.class, "penstock.decoder", new WebSocket13FrameDecoder(decoding));
     pipeline.addBefore(
         NettyPipeline.ReactiveBridge,
         "penstock.aggregator",
         new WebSocketFrameAggregator(decoding.maxFramePayloadLength()));
-    pipeline.addBefore(NettyPipeline.ReactiveBridge, "penstock.session", sessions.open(connection.channel()));
+    pipeline.addBefore(
+        NettyPipeline.ReactiveBridge, "penstock.session", sessions.open(connection.channel()));
   }
 }

@@ -34,13 +34,15 @@ class FanoutWiring {
   }
 
   @Bean
-  Board fanoutBoard(EventLoopGroup fanoutBoardThread, Loops loops, Clock clock, FanoutProperties properties) {
+  Board fanoutBoard(
+      EventLoopGroup fanoutBoardThread, Loops loops, Clock clock, FanoutProperties properties) {
     EventLoop thread = fanoutBoardThread.next();
     return new Board(thread, loops, clock, properties);
   }
 
   @Bean
-  Sessions fanoutSessions(Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
+  Sessions fanoutSessions(
+      Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
     return new Sessions(board, loops, properties, telemetry);
   }
 

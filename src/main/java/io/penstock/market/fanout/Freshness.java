@@ -42,7 +42,10 @@ record Freshness(State state, int score, long ageMs) {
     Thresholds {
       if (!delayedAfter.isPositive() || delayedAfter.compareTo(staleAfter) > 0) {
         throw new IllegalArgumentException(
-            "delayed-after must be above 0 and not above stale-after, was " + delayedAfter + ", " + staleAfter);
+            "delayed-after must be above 0 and not above stale-after, was "
+                + delayedAfter
+                + ", "
+                + staleAfter);
       }
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON straight into text. For values that need no escaping only: symbols, numbers, instants, our own constants;
- * what comes from outside never gets here unchecked. Exact numbers are strings on the wire.
+ * Writes JSON straight into text. For values that need no escaping only: symbols, numbers,
+ * instants, our own constants; what comes from outside never gets here unchecked. Exact numbers are
+ * strings on the wire.
  */
 final class Json {
 
@@ -70,7 +71,11 @@ final class Json {
     name(name).append('[');
     for (Level level : levels) {
       separate();
-      text.append("[\"").append(level.price()).append("\",\"").append(level.quantity()).append("\"]");
+      text.append("[\"")
+          .append(level.price())
+          .append("\",\"")
+          .append(level.quantity())
+          .append("\"]");
     }
     text.append(']');
     return this;

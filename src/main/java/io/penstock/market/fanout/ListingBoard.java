@@ -22,8 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of a listing now, and the channels that tell of it. Belongs to the board's thread: a change and its
- * push, and the state that a new subscriber reads, are steps of one thread.
+ * All that is known of a listing now, and the channels that tell of it. Belongs to the board's
+ * thread: a change and its push, and the state that a new subscriber reads, are steps of one
+ * thread.
  */
 final class ListingBoard {
 
@@ -119,8 +120,10 @@ final class ListingBoard {
     } else if (!wasKnown) {
       push(ChannelKind.BOOK, this::bookSnapshot, offset);
     } else if (compare) {
-      List<Level> changedBids = BookDifference.between(bids, change.bids(), Comparator.reverseOrder());
-      List<Level> changedAsks = BookDifference.between(asks, change.asks(), Comparator.naturalOrder());
+      List<Level> changedBids =
+          BookDifference.between(bids, change.bids(), Comparator.reverseOrder());
+      List<Level> changedAsks =
+          BookDifference.between(asks, change.asks(), Comparator.naturalOrder());
       if (!changedBids.isEmpty() || !changedAsks.isEmpty()) {
         pushBookUpdate(change.sequence(), changedBids, changedAsks, offset);
       }

@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The event loops that carry sessions: made known as connections come, as many as the server has. */
+/**
+ * The event loops that carry sessions: made known as connections come, as many as the server has.
+ */
 final class Loops {
 
   private final Map<EventLoop, FanoutLoop> loops = new ConcurrentHashMap<>();

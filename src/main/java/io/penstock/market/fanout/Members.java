@@ -3,8 +3,8 @@ package io.penstock.market.fanout;
 import java.util.ArrayList;
 
 /**
- * The subscribers that one channel has on one event loop. The board counts them as they ask to join and leave; the list
- * belongs to the event loop, which runs behind the board but in the same order.
+ * The subscribers that one channel has on one event loop. The board counts them as they ask to join
+ * and leave; the list belongs to the event loop, which runs behind the board but in the same order.
  */
 final class Members {
 

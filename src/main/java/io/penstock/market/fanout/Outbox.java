@@ -5,11 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
- * What waits to be written to one client: shared messages, in order, bounded in bytes and number. Holds no
- * reference-counted buffer; each {@link #take} copies as much as one write may carry into a buffer for Netty.
+ * What waits to be written to one client: shared messages, in order, bounded in bytes and number.
+ * Holds no reference-counted buffer; each {@link #take} copies as much as one write may carry into
+ * a buffer for Netty.
  *
- * <p>Messages leave as text frames of the WebSocket (RFC 6455 section 5.2, unmasked), as many to a frame as fit, one a
- * line. A message larger than a write leaves in several writes of one frame.
+ * <p>Messages leave as text frames of the WebSocket (RFC 6455 section 5.2, unmasked), as many to a
+ * frame as fit, one a line. A message larger than a write leaves in several writes of one frame.
  */
 final class Outbox {
 
@@ -37,7 +38,8 @@ final class Outbox {
   }
 
   /**
-   * Adds a message. Replies are always taken: the session asks {@link #hasRoomForReplies} before it works a command.
+   * Adds a message. Replies are always taken: the session asks {@link #hasRoomForReplies} before it
+   * works a command.
    *
    * @return false when the client is too far behind for one more push; nothing was added
    */
@@ -88,9 +90,14 @@ final class Outbox {
     }
   }
 
-  /** The next write, at most {@link #WRITE_SIZE} and a header: the caller has to write or release it. Not when empty. */
+  /**
+   * The next write, at most {@link #WRITE_SIZE} and a header: the caller has to write or release
+   * it. Not when empty.
+   */
   ByteBuf take(ByteBufAllocator allocator) {
-    ByteBuf write = allocator.ioBuffer((int) Math.min(bytes() + messages.size() + MAX_HEADER, WRITE_SIZE + MAX_HEADER));
+    ByteBuf write =
+        allocator.ioBuffer(
+            (int) Math.min(bytes() + messages.size() + MAX_HEADER, WRITE_SIZE + MAX_HEADER));
     try {
       while (!messages.isEmpty() && write.readableBytes() < WRITE_SIZE) {
         if (inFrame == 0) {

@@ -5,7 +5,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** How long browsers keep the pages: what has its content's hash in its name for ever, the pages themselves never. */
+/**
+ * How long browsers keep the pages: what has its content's hash in its name for ever, the pages
+ * themselves never.
+ */
 final class PageFilter implements WebFilter {
 
   @Override

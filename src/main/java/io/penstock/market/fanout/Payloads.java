@@ -7,7 +7,10 @@ import io.penstock.market.tick.Trade;
 import java.util.List;
 import java.util.Locale;
 
-/** What channels carry, as JSON. Prices and quantities are strings, times ISO 8601; what a venue does not tell is left out. */
+/**
+ * What channels carry, as JSON. Prices and quantities are strings, times ISO 8601; what a venue
+ * does not tell is left out.
+ */
 final class Payloads {
 
   private Payloads() {}
@@ -52,7 +55,8 @@ final class Payloads {
     return book("update", listing, sequence, bids, asks);
   }
 
-  private static String book(String type, Listing listing, long sequence, List<Level> bids, List<Level> asks) {
+  private static String book(
+      String type, Listing listing, long sequence, List<Level> bids, List<Level> asks) {
     Json json = new Json(120 + 30 * (bids.size() + asks.size())).open().string("type", type);
     return listing(json, listing)
         .number("sequence", sequence)

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a listing's price at one moment.
  *
- * @param price of the last trade; null until one is known: a price is never made up from bid and ask
+ * @param price of the last trade; null until one is known: a price is never made up from bid and
+ *     ask
  * @param times of the newest event that told one of these
  */
 record Price(
@@ -21,7 +22,9 @@ record Price(
     Times times,
     Freshness freshness) {
 
-  /** What it is counted in: the second half of a pair; null for a share, whose name does not tell. */
+  /**
+   * What it is counted in: the second half of a pair; null for a share, whose name does not tell.
+   */
   @Nullable String currency() {
     String symbol = listing.symbol().value();
     int dash = symbol.indexOf('-');

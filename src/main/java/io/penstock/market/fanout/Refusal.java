@@ -1,6 +1,8 @@
 package io.penstock.market.fanout;
 
-/** Why a request does not become a WebSocket: HTTP status and a sentence for the one who sent it. */
+/**
+ * Why a request does not become a WebSocket: HTTP status and a sentence for the one who sent it.
+ */
 enum Refusal {
   FOREIGN_HOST(403, "not served under this host name"),
   FOREIGN_ORIGIN(403, "pages of this origin may not connect"),

@@ -29,8 +29,10 @@ final class Replies {
    * @param data the state; null likewise
    * @param recovering whether the client asked for what it missed: it has to begin anew
    */
-  static Message subscribed(long id, @Nullable Position position, @Nullable String data, boolean recovering) {
-    Json json = new Json(data == null ? 80 : 120 + data.length()).open().number("id", id).open("subscribe");
+  static Message subscribed(
+      long id, @Nullable Position position, @Nullable String data, boolean recovering) {
+    Json json =
+        new Json(data == null ? 80 : 120 + data.length()).open().number("id", id).open("subscribe");
     if (recovering) {
       json.flag("was_recovering", true).flag("recovered", false);
     }
@@ -67,7 +69,12 @@ final class Replies {
    */
   static Message push(ChannelName channel, String data, long offset) {
     Json json =
-        new Json(80 + data.length()).open().open("push").string("channel", channel.text()).open("pub").raw("data", data);
+        new Json(80 + data.length())
+            .open()
+            .open("push")
+            .string("channel", channel.text())
+            .open("pub")
+            .raw("data", data);
     if (offset > 0) {
       json.number("offset", offset);
     }

@@ -24,14 +24,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as a handler of Netty's behind the WebSocket's codec: hands frames to its {@link Commands}, writes
- * what its {@link Outbox} holds while the socket takes it, and watches that the client is there. Everything happens on
- * the connection's event loop.
+ * One connection, as a handler of Netty's behind the WebSocket's codec: hands frames to its {@link
+ * Commands}, writes what its {@link Outbox} holds while the socket takes it, and watches that the
+ * client is there. Everything happens on the connection's event loop.
  *
- * <p>A session that we end gets a close frame as best effort, behind the frame being written; what still comes in is
- * thrown away, so that the client can read the reason; a client that does not close in time is reset.
+ * <p>A session that we end gets a close frame as best effort, behind the frame being written; what
+ * still comes in is thrown away, so that the client can read the reason; a client that does not
+ * close in time is reset.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails tells exceptionCaught; a closed channel tells its close future.
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // A write that fails tells exceptionCaught; a closed channel tells
+// its close future.
 final class Session extends ChannelInboundHandlerAdapter {
 
   private final Channel channel;
@@ -48,12 +51,19 @@ final class Session extends ChannelInboundHandlerAdapter {
   private boolean awaitsPong;
   private boolean ended;
 
-  Session(Channel channel, FanoutLoop loop, Board board, FanoutProperties properties, Telemetry telemetry) {
+  Session(
+      Channel channel,
+      FanoutLoop loop,
+      Board board,
+      FanoutProperties properties,
+      Telemetry telemetry) {
     this.channel = channel;
     this.loop = loop;
     this.properties = properties;
     this.telemetry = telemetry;
-    this.outbox = new Outbox(Math.toIntExact(properties.maxQueueBytes().toBytes()), properties.maxQueueMessages());
+    this.outbox =
+        new Outbox(
+            Math.toIntExact(properties.maxQueueBytes().toBytes()), properties.maxQueueMessages());
     this.commands = new Commands(this, loop, board, properties);
   }
 
@@ -216,7 +226,9 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   void connected() {
     long interval = properties.pingInterval().toMillis();
-    startTimer(Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval / 2, interval + 1)), this::ping);
+    startTimer(
+        Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval / 2, interval + 1)),
+        this::ping);
   }
 
   private void ping() {

@@ -48,8 +48,8 @@ final class Sessions {
   }
 
   /**
-   * Ends all connections, spread over a time so that the clients do not come back at once. Completes when none is left,
-   * or when those that are left have had their time to close.
+   * Ends all connections, spread over a time so that the clients do not come back at once.
+   * Completes when none is left, or when those that are left have had their time to close.
    */
   Mono<Void> drain(Duration spread) {
     return Mono.fromRunnable(() -> draining = true)

@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-/** Sends the browsers elsewhere at shutdown, before the web server waits for its connections to end. */
+/**
+ * Sends the browsers elsewhere at shutdown, before the web server waits for its connections to end.
+ */
 final class SessionsRunner implements SmartLifecycle {
 
   private final Sessions sessions;

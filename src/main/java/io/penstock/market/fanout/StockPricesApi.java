@@ -18,7 +18,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Last prices by REST, from memory: each symbol at its primary venue, as channel {@code ticker:} has it. */
+/**
+ * Last prices by REST, from memory: each symbol at its primary venue, as channel {@code ticker:}
+ * has it.
+ */
 @RestController
 final class StockPricesApi {
 
@@ -36,8 +39,9 @@ final class StockPricesApi {
   }
 
   /**
-   * {@code {"items":[…],"nextCursor":"ETH-USD"}}, ordered by symbol; the cursor is missing on the last page. With
-   * {@code symbols} exactly those, in the order asked; 404 when one of them is unknown.
+   * {@code {"items":[…],"nextCursor":"ETH-USD"}}, ordered by symbol; the cursor is missing on the
+   * last page. With {@code symbols} exactly those, in the order asked; 404 when one of them is
+   * unknown.
    *
    * @param symbols separated by commas, at most 500
    * @param limit of a page, 1 to 500
@@ -60,16 +64,16 @@ final class StockPricesApi {
     }
     return Mono.fromSupplier(() -> cursor == null ? Set.<Symbol>of() : symbols(cursor))
         .flatMap(after -> board.prices(after.isEmpty() ? null : after.iterator().next(), limit + 1))
-        .map(
-            prices ->
-                prices.size() > limit
-                    ? answer(prices.subList(0, limit), prices.get(limit - 1).listing().symbol())
-                    : answer(prices, null));
+        .map(prices ->
+            prices.size() > limit
+                ? answer(prices.subList(0, limit), prices.get(limit - 1).listing().symbol())
+                : answer(prices, null));
   }
 
   private Mono<ResponseEntity<byte[]>> these(String list) {
     return Mono.fromSupplier(() -> symbols(list))
-        .flatMap(wanted -> board.prices(List.copyOf(wanted)).map(prices -> complete(wanted, prices)))
+        .flatMap(
+            wanted -> board.prices(List.copyOf(wanted)).map(prices -> complete(wanted, prices)))
         .map(prices -> answer(prices, null));
   }
 
@@ -78,7 +82,8 @@ final class StockPricesApi {
       Set<Symbol> missing = new LinkedHashSet<>(wanted);
       prices.forEach(price -> missing.remove(price.listing().symbol()));
       throw new ApiException(
-          Problem.notFound("price of " + missing.stream().map(Symbol::value).collect(Collectors.joining(", "))));
+          Problem.notFound(
+              "price of " + missing.stream().map(Symbol::value).collect(Collectors.joining(", "))));
     }
     return prices;
   }
@@ -89,7 +94,9 @@ final class StockPricesApi {
       throw new ApiException(Problem.invalid("symbols", "must be at most " + MAX_ITEMS));
     }
     try {
-      return Arrays.stream(names).map(Symbol::new).collect(Collectors.toCollection(LinkedHashSet::new));
+      return Arrays.stream(names)
+          .map(Symbol::new)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
     } catch (IllegalArgumentException e) {
       throw new ApiException(Problem.invalid(String.valueOf(e.getMessage())));
     }

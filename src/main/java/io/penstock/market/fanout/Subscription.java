@@ -2,7 +2,10 @@ package io.penstock.market.fanout;
 
 import org.jspecify.annotations.Nullable;
 
-/** One client's part in one channel. Belongs to the session's event loop, but for what the board counts. */
+/**
+ * One client's part in one channel. Belongs to the session's event loop, but for what the board
+ * counts.
+ */
 final class Subscription {
 
   private final ChannelName channel;

@@ -1,26 +1,30 @@
 /**
- * Browsers: prices over WebSocket in the Centrifugo client protocol, last prices by REST, and the pages.
+ * Browsers: prices over WebSocket in the Centrifugo client protocol, last prices by REST, and the
+ * pages.
  *
- * <p>Every replica follows the topics of ticks and bars, without a group, and holds the present state in memory ({@link
- * io.penstock.market.fanout.Board}). A change is encoded once for each channel; the encoding is shared by all
- * subscribers. Their event loops send it in micro-batches, one write and flush for each socket and batch.
+ * <p>Every replica follows the topics of ticks and bars, without a group, and holds the present
+ * state in memory ({@link io.penstock.market.fanout.Board}). A change is encoded once for each
+ * channel; the encoding is shared by all subscribers. Their event loops send it in micro-batches,
+ * one write and flush for each socket and batch.
  *
- * <p>Promises: a subscriber gets the state as of a position and then every change behind it, none twice; a client that
- * reads too slowly, asks too much or breaks the protocol is told so by the protocol's own code and harms nobody else;
- * what waits for a client is bounded in bytes and number; a price says how old it is, and says so again when it has
- * grown old without news.
+ * <p>Promises: a subscriber gets the state as of a position and then every change behind it, none
+ * twice; a client that reads too slowly, asks too much or breaks the protocol is told so by the
+ * protocol's own code and harms nobody else; what waits for a client is bounded in bytes and
+ * number; a price says how old it is, and says so again when it has grown old without news.
  *
  * <p>Decisions:
  *
  * <ul>
- *   <li>The WebSocket is a route of Reactor Netty's, and its session writes to Netty's channel: one write of ten
- *       coalesced frames carries 1,600,000 deliveries per core-second, WebFlux's {@code session.send} 433,000, and its
- *       {@code send} completes before a frame leaves. The price: WebFlux's filters do not see the route, so it asks the
- *       door itself.
- *   <li>One thread owns all state, each event loop its sessions; they hand each other work in order. So joining a
- *       channel and reading its state is one step without a lock. The price: all books are applied by one core; behind
- *       that, symbols would be spread over several boards.
- *   <li>Shared encodings are plain arrays; a reference-counted buffer lives only from one write to its end.
+ *   <li>The WebSocket is a route of Reactor Netty's, and its session writes to Netty's channel: one
+ *       write of ten coalesced frames carries 1,600,000 deliveries per core-second, WebFlux's
+ *       {@code session.send} 433,000, and its {@code send} completes before a frame leaves. The
+ *       price: WebFlux's filters do not see the route, so it asks the door itself.
+ *   <li>One thread owns all state, each event loop its sessions; they hand each other work in
+ *       order. So joining a channel and reading its state is one step without a lock. The price:
+ *       all books are applied by one core; behind that, symbols would be spread over several
+ *       boards.
+ *   <li>Shared encodings are plain arrays; a reference-counted buffer lives only from one write to
+ *       its end.
  * </ul>
  */
 @NullMarked

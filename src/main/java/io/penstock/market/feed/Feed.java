@@ -8,8 +8,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * One venue that can be read. It translates and keeps no watch: pacing, stall watch and reconnects are the work of the
- * {@link FeedsRunner}, the same for every venue.
+ * One venue that can be read. It translates and keeps no watch: pacing, stall watch and reconnects
+ * are the work of the {@link FeedsRunner}, the same for every venue.
  */
 public interface Feed {
 
@@ -24,7 +24,8 @@ public interface Feed {
   Mono<List<Product>> products();
 
   /**
-   * Connects when subscribed, and closes the line on every path: when what was made of it ends, fails or is cancelled.
+   * Connects when subscribed, and closes the line on every path: when what was made of it ends,
+   * fails or is cancelled.
    *
    * @param use makes of an open line what the caller wants; called once
    */

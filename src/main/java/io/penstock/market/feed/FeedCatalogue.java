@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Which listings of one venue are read, and how far. The venue's product list is asked for before a line is tried, at
- * most once an hour; when it cannot be had, the settings' symbols are read without it.
+ * Which listings of one venue are read, and how far. The venue's product list is asked for before a
+ * line is tried, at most once an hour; when it cannot be had, the settings' symbols are read
+ * without it.
  */
 final class FeedCatalogue {
 
@@ -38,7 +39,9 @@ final class FeedCatalogue {
     this.tools = tools;
   }
 
-  /** What is read, in order of importance; what was given up since the last refresh is still in it. */
+  /**
+   * What is read, in order of importance; what was given up since the last refresh is still in it.
+   */
   Map<Listing, ListingTrack> tracks() {
     return tracks;
   }
@@ -51,7 +54,10 @@ final class FeedCatalogue {
     return (int) tracks.values().stream().filter(ListingTrack::isLive).count();
   }
 
-  /** Never between two lines' lives. Fails only when there is nothing to read without the venue's list. */
+  /**
+   * Never between two lines' lives. Fails only when there is nothing to read without the venue's
+   * list.
+   */
   Mono<Void> refresh() {
     Instant last = refreshed;
     if (last != null && Duration.between(last, tools.clock().instant()).compareTo(KEPT) < 0) {
@@ -70,7 +76,9 @@ final class FeedCatalogue {
   }
 
   private Mono<List<Product>> goOnWithout(Throwable error) {
-    tools.telemetry().report(new ProductsUnavailable(feed.venue(), String.valueOf(error.getMessage())));
+    tools
+        .telemetry()
+        .report(new ProductsUnavailable(feed.venue(), String.valueOf(error.getMessage())));
     if (!feed.symbols().isEmpty()) {
       read(feed.symbols());
     }
@@ -118,11 +126,10 @@ final class FeedCatalogue {
   List<OutgoingRecord> untold(FeedRecords records) {
     return tracks.values().stream()
         .filter(track -> !track.isTold())
-        .map(
-            track ->
-                track.isEnded()
-                    ? records.state(track.listing(), FeedState.Status.ENDED, "not fed any more")
-                    : records.state(track.listing(), FeedState.Status.STALE, "not connected yet"))
+        .map(track ->
+            track.isEnded()
+                ? records.state(track.listing(), FeedState.Status.ENDED, "not fed any more")
+                : records.state(track.listing(), FeedState.Status.STALE, "not connected yet"))
         .toList();
   }
 

@@ -3,7 +3,10 @@ package io.penstock.market.feed;
 import io.penstock.platform.resilience.CodedException;
 import io.penstock.platform.resilience.RetryClass;
 
-/** A line ended, or was ended by us. The message is one short safe sentence: readers of prices get to see it. */
+/**
+ * A line ended, or was ended by us. The message is one short safe sentence: readers of prices get
+ * to see it.
+ */
 public final class FeedLineException extends CodedException {
 
   private static final long serialVersionUID = 1L;

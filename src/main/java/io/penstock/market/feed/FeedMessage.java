@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** What a venue says, in no venue's words. */
 public sealed interface FeedMessage {
 
-  /** Something happened in the market. The sequence of a book change is not set yet; the supervisor counts. */
+  /**
+   * Something happened in the market. The sequence of a book change is not set yet; the supervisor
+   * counts.
+   */
   record Told(MarketEvent event) implements FeedMessage {}
 
   /** The last trade before this subscription began: later trades count on from it. */
   record LastTrade(Listing listing, long tradeId) implements FeedMessage {}
 
   /**
-   * The venue is there and this is its last trade of the listing, whether or not we were told of it.
+   * The venue is there and this is its last trade of the listing, whether or not we were told of
+   * it.
    *
    * @param lastTradeId {@link #NO_TRADE} where the venue does not say
    * @param time by the venue's clock
    */
-  record Heartbeat(Listing listing, long lastTradeId, Instant time, Instant received) implements FeedMessage {
+  record Heartbeat(Listing listing, long lastTradeId, Instant time, Instant received)
+      implements FeedMessage {
 
     public static final long NO_TRADE = -1;
   }
@@ -42,5 +47,6 @@ public sealed interface FeedMessage {
    * @param symbol whose frame it was, where that much could be read
    * @param reason one safe sentence
    */
-  record Unparsable(byte[] frame, Instant received, @Nullable Symbol symbol, String reason) implements FeedMessage {}
+  record Unparsable(byte[] frame, Instant received, @Nullable Symbol symbol, String reason)
+      implements FeedMessage {}
 }

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** The numbers of one feed. Counting a message is a plain write; everything else is worked out when somebody asks. */
+/**
+ * The numbers of one feed. Counting a message is a plain write; everything else is worked out when
+ * somebody asks.
+ */
 final class FeedMeters {
 
   private static final long NANOS = 1_000_000_000L;
@@ -26,13 +29,18 @@ final class FeedMeters {
   private volatile Instant lastHeard;
 
   FeedMeters(
-      Venue venue, Clock clock, MeterRegistry meters, Supplier<Number> liveSymbols, Supplier<Boolean> breakerIsOpen) {
+      Venue venue,
+      Clock clock,
+      MeterRegistry meters,
+      Supplier<Number> liveSymbols,
+      Supplier<Boolean> breakerIsOpen) {
     this.clock = clock;
     this.lastHeard = clock.instant();
     String name = venue.value();
     this.delay =
         Timer.builder("penstock.feed.delay")
-            .description("From the exchange's clock to our socket; a clock ahead of ours counts as zero")
+            .description(
+                "From the exchange's clock to our socket; a clock ahead of ours counts as zero")
             .tag("venue", name)
             .publishPercentileHistogram()
             .register(meters);

@@ -42,7 +42,8 @@ sealed interface FeedOccurrence extends Occurrence {
   }
 
   /** A line ended, or could not be had. */
-  record Disconnected(Venue venue, String reason, Duration pause, int failures) implements FeedOccurrence {
+  record Disconnected(Venue venue, String reason, Duration pause, int failures)
+      implements FeedOccurrence {
     @Override
     public String metric() {
       return "penstock.feed.disconnects";
@@ -50,7 +51,8 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "%s: %s; failure %d in a row, next try in %d ms".formatted(venue, reason, failures, pause.toMillis());
+      return "%s: %s; failure %d in a row, next try in %d ms"
+          .formatted(venue, reason, failures, pause.toMillis());
     }
   }
 
@@ -96,12 +98,14 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "%s: %d trades missing, %d to %d".formatted(gap.listing(), gap.trades(), gap.firstId(), gap.lastId());
+      return "%s: %d trades missing, %d to %d"
+          .formatted(gap.listing(), gap.trades(), gap.firstId(), gap.lastId());
     }
   }
 
   /** A frame went to the dead letters. */
-  record FrameUnparsable(Venue venue, String symbol, int bytes, String reason) implements FeedOccurrence {
+  record FrameUnparsable(Venue venue, String symbol, int bytes, String reason)
+      implements FeedOccurrence {
     @Override
     public String metric() {
       return "penstock.feed.unparsable";
@@ -109,7 +113,8 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "%s: frame of %d bytes for %s cannot be parsed: %s".formatted(venue, bytes, symbol, reason);
+      return "%s: frame of %d bytes for %s cannot be parsed: %s"
+          .formatted(venue, bytes, symbol, reason);
     }
   }
 

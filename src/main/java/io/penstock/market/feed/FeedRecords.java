@@ -22,7 +22,10 @@ final class FeedRecords {
   /** A dead letter keeps this much of its frame; a broker refuses what is much larger. */
   static final int MAX_DEAD_LETTER = 512 * 1024;
 
-  /** A larger one is refused, and one refusal would end the line for all listings. Room is left for the pipeline's times. */
+  /**
+   * A larger one is refused, and one refusal would end the line for all listings. Room is left for
+   * the pipeline's times.
+   */
   static final int MAX_RECORD = Streams.MAX_RECORD - 1_000;
 
   private final Venue venue;
@@ -31,7 +34,8 @@ final class FeedRecords {
   private final Map<String, String> headers;
 
   /**
-   * @param line tells what this process reads from what another one reads: {@code coinbase#ingest-0}
+   * @param line tells what this process reads from what another one reads: {@code
+   *     coinbase#ingest-0}
    */
   FeedRecords(Venue venue, String line, Clock clock) {
     this.venue = venue;

@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param requests frames sent to the venue, likewise
  * @param connectWithin from the try to an open line
  * @param silence without any frame after which a line counts as dead
- * @param mute shortest time without any tick, while other frames come, after which a line counts as mute
- * @param heartbeatsNameTrades whether heartbeats carry the last trade id. Where they do, a line is mute only if they
- *     name trades that never came, so a quiet market raises no alarm; where they do not, time alone decides
+ * @param mute shortest time without any tick, while other frames come, after which a line counts as
+ *     mute
+ * @param heartbeatsNameTrades whether heartbeats carry the last trade id. Where they do, a line is
+ *     mute only if they name trades that never came, so a quiet market raises no alarm; where they
+ *     do not, time alone decides
  * @param maxSymbols how many symbols are read at most
  */
 public record FeedRules(

@@ -20,15 +20,18 @@ import reactor.core.scheduler.Scheduler;
 /**
  * One line of one feed, from the try to connect to its end. Used once.
  *
- * <p>Wishes that the reader has, such as a resync, are work beside the stream of messages: they are queued in front of
- * the venue's request limit, never in front of the messages.
+ * <p>Wishes that the reader has, such as a resync, are work beside the stream of messages: they are
+ * queued in front of the venue's request limit, never in front of the messages.
  */
 final class FeedSession implements LineReader.Wishes {
 
   /** A resync is given this long; so no symbol is asked for more often. */
   static final Duration RESYNC_WITHIN = Duration.ofSeconds(10);
 
-  /** How long those that were subscribed along with a refused symbol may take to speak for themselves. */
+  /**
+   * How long those that were subscribed along with a refused symbol may take to speak for
+   * themselves.
+   */
   static final Duration SPEAK_WITHIN = Duration.ofSeconds(1);
 
   /** Messages read before the broker has room for them. Beyond it the socket is left alone. */
@@ -48,7 +51,10 @@ final class FeedSession implements LineReader.Wishes {
   private final AtomicBoolean restIsDue = new AtomicBoolean();
   private volatile @Nullable Throwable cause;
 
-  /** Something to ask of the line; completes when it was asked and nothing more is to be done about it. */
+  /**
+   * Something to ask of the line; completes when it was asked and nothing more is to be done about
+   * it.
+   */
   private interface Wish {
     Mono<Void> make(FeedLine line);
   }
@@ -77,14 +83,16 @@ final class FeedSession implements LineReader.Wishes {
             tools.telemetry(),
             meters::heardLately,
             onHealthy);
-    this.reader = new LineReader(feed.venue(), tracks, records, watch, meters, tools.telemetry(), this);
+    this.reader =
+        new LineReader(feed.venue(), tracks, records, watch, meters, tools.telemetry(), this);
     // Each listing has at most one resync queued, and there is at most one wish for the rest.
-    this.wishes = Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 1));
+    this.wishes =
+        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 1));
   }
 
   /**
-   * What the line brings, then a word for each listing that was live. Completes however the line ends; {@link #cause}
-   * then says why. Cancel closes the line.
+   * What the line brings, then a word for each listing that was live. Completes however the line
+   * ends; {@link #cause} then says why. Cancel closes the line.
    *
    * @param stop ends the line in order
    */
@@ -107,10 +115,16 @@ final class FeedSession implements LineReader.Wishes {
     meters.connected(true);
     watch.opened();
     opened.tryEmitValue(line);
-    return line.messages().doOnRequest(watch::asked).map(reader::read).concatMapIterable(made -> made, AHEAD);
+    return line.messages()
+        .doOnRequest(watch::asked)
+        .map(reader::read)
+        .concatMapIterable(made -> made, AHEAD);
   }
 
-  /** Completes when the line is to end. An error would pass {@code takeUntilOther} without closing the line. */
+  /**
+   * Completes when the line is to end. An error would pass {@code takeUntilOther} without closing
+   * the line.
+   */
   private Mono<OutgoingRecord> ending(Mono<Void> stop) {
     return Mono.firstWithSignal(stop, watch.stalled(), opened.asMono().flatMap(this::ask))
         .then(Mono.<OutgoingRecord>empty())
@@ -140,21 +154,19 @@ final class FeedSession implements LineReader.Wishes {
   }
 
   private Mono<Void> subscribeWaiting(FeedLine line) {
-    return Mono.defer(
-        () -> {
-          List<Symbol> symbols = waiting();
-          return symbols.isEmpty() ? Mono.empty() : inTurn(line.subscribe(symbols));
-        });
+    return Mono.defer(() -> {
+      List<Symbol> symbols = waiting();
+      return symbols.isEmpty() ? Mono.empty() : inTurn(line.subscribe(symbols));
+    });
   }
 
   @Override
   public void subscribeRest() {
     if (restIsDue.compareAndSet(false, true)) {
-      wish(
-          line ->
-              Mono.delay(SPEAK_WITHIN, scheduler)
-                  .doOnNext(due -> restIsDue.set(false))
-                  .then(subscribeWaiting(line)));
+      wish(line ->
+          Mono.delay(SPEAK_WITHIN, scheduler)
+              .doOnNext(due -> restIsDue.set(false))
+              .then(subscribeWaiting(line)));
     }
   }
 

@@ -11,4 +11,9 @@ import java.time.Duration;
  * @param failures in a row, without a healthy line between
  */
 record FeedStatus(
-    boolean isConnected, int live, int symbols, Duration frameAge, int failures, boolean isBreakerOpen) {}
+    boolean isConnected,
+    int live,
+    int symbols,
+    Duration frameAge,
+    int failures,
+    boolean isBreakerOpen) {}

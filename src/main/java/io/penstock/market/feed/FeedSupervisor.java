@@ -11,11 +11,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps one feed running: one line after the other, each with fresh snapshots, with pauses between that spare the
- * venue. Knows no venue's words.
+ * Keeps one feed running: one line after the other, each with fresh snapshots, with pauses between
+ * that spare the venue. Knows no venue's words.
  *
- * <p>Before a line is tried, the topic has to take what there is to say of the lines before. So a broker that is away
- * costs the venue nothing: without it nobody connects.
+ * <p>Before a line is tried, the topic has to take what there is to say of the lines before. So a
+ * broker that is away costs the venue nothing: without it nobody connects.
  */
 final class FeedSupervisor {
 
@@ -40,19 +40,25 @@ final class FeedSupervisor {
     this.connects = bucket(feed.rules().connects(), RateLimited.What.CONNECT);
     this.requests = bucket(feed.rules().requests(), RateLimited.What.REQUEST);
     this.meters =
-        new FeedMeters(venue, tools.clock(), telemetry.meters(), catalogue::liveSymbols, reconnects::isOpen);
+        new FeedMeters(
+            venue, tools.clock(), telemetry.meters(), catalogue::liveSymbols, reconnects::isOpen);
   }
 
   private TokenBucket bucket(Rate rate, RateLimited.What what) {
     return new TokenBucket(
-        rate, tools.scheduler(), wait -> tools.telemetry().report(new RateLimited(venue, what, wait)));
+        rate,
+        tools.scheduler(),
+        wait -> tools.telemetry().report(new RateLimited(venue, what, wait)));
   }
 
   Venue venue() {
     return venue;
   }
 
-  /** Endless; completes only after the signal, when all that was read is acknowledged. Cancel drops the rest. */
+  /**
+   * Endless; completes only after the signal, when all that was read is acknowledged. Cancel drops
+   * the rest.
+   */
   Mono<Void> run(StopSignal stop) {
     return Mono.defer(() -> attempt(stop))
         .onErrorResume(cause -> pause(cause, stop))
@@ -92,18 +98,21 @@ final class FeedSupervisor {
       return Mono.empty();
     }
     FeedSession session =
-        new FeedSession(feed, catalogue.tracks(), records, meters, tools, requests, reconnects::healthy);
+        new FeedSession(
+            feed, catalogue.tracks(), records, meters, tools, requests, reconnects::healthy);
     return publish(session.records(stop.given()))
         .doFinally(end -> meters.connected(false))
         .then(
-            Mono.defer(
-                () -> {
-                  Throwable cause = session.cause();
-                  return cause == null ? Mono.empty() : Mono.error(cause);
-                }));
+            Mono.defer(() -> {
+              Throwable cause = session.cause();
+              return cause == null ? Mono.empty() : Mono.error(cause);
+            }));
   }
 
-  /** A record that is not acknowledged leaves a hole in a book: then nothing is known of what readers know. */
+  /**
+   * A record that is not acknowledged leaves a hole in a book: then nothing is known of what
+   * readers know.
+   */
   private Mono<Void> publish(Flux<OutgoingRecord> news) {
     return tools
         .streams()
@@ -120,6 +129,8 @@ final class FeedSupervisor {
 
   /** One short sentence, safe for readers of prices. */
   static String reason(Throwable cause) {
-    return cause instanceof FeedLineException told ? String.valueOf(told.getMessage()) : "connection lost";
+    return cause instanceof FeedLineException told
+        ? String.valueOf(told.getMessage())
+        : "connection lost";
   }
 }

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Shows each feed; down while a breaker is open. Belongs to no probe: a restart of ours mends no exchange. */
+/**
+ * Shows each feed; down while a breaker is open. Belongs to no probe: a restart of ours mends no
+ * exchange.
+ */
 final class FeedsHealth extends AbstractHealthIndicator {
 
   private final List<FeedSupervisor> supervisors;

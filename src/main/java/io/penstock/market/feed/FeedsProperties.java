@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How feeds are supervised, whatever the venue.
  *
- * @param instance tells this process from another one that reads the same venues; the line's name ends with it
+ * @param instance tells this process from another one that reads the same venues; the line's name
+ *     ends with it
  * @param reconnect pauses between connects, each drawn between zero and a bound that doubles
  * @param healthyAfter how long a line has to live for its past failures to be forgotten
  * @param breaker when to slow down
@@ -25,7 +26,8 @@ public record FeedsProperties(
       throw new IllegalArgumentException("penstock.feeds.instance must not be blank");
     }
     if (!healthyAfter.isPositive()) {
-      throw new IllegalArgumentException("penstock.feeds.healthy-after must be above zero, was " + healthyAfter);
+      throw new IllegalArgumentException(
+          "penstock.feeds.healthy-after must be above zero, was " + healthyAfter);
     }
   }
 
@@ -33,7 +35,8 @@ public record FeedsProperties(
    * @param firstPause bound of the pause after the first failure
    * @param longestPause bound that the doubling ends at
    */
-  public record Reconnect(@DefaultValue("500ms") Duration firstPause, @DefaultValue("30s") Duration longestPause) {
+  public record Reconnect(
+      @DefaultValue("500ms") Duration firstPause, @DefaultValue("30s") Duration longestPause) {
 
     Backoff backoff() {
       return new Backoff(firstPause, longestPause);
@@ -48,7 +51,8 @@ public record FeedsProperties(
 
     public Breaker {
       if (failures < 1) {
-        throw new IllegalArgumentException("penstock.feeds.breaker.failures must be at least 1, was " + failures);
+        throw new IllegalArgumentException(
+            "penstock.feeds.breaker.failures must be at least 1, was " + failures);
       }
     }
   }

@@ -50,11 +50,10 @@ final class FeedsRunner implements SmartLifecycle {
   private Mono<Void> run(FeedSupervisor supervisor, StopSignal stop) {
     return supervisor
         .run(stop)
-        .onErrorResume(
-            defect -> {
-              telemetry.report(new SupervisionFailed(supervisor.venue(), defect.toString()));
-              return Mono.empty();
-            });
+        .onErrorResume(defect -> {
+          telemetry.report(new SupervisionFailed(supervisor.venue(), defect.toString()));
+          return Mono.empty();
+        });
   }
 
   @Override
@@ -76,11 +75,10 @@ final class FeedsRunner implements SmartLifecycle {
     now.ended()
         .asMono()
         .timeout(STOP_WITHIN, Mono.empty())
-        .doFinally(
-            end -> {
-              stop();
-              callback.run();
-            })
+        .doFinally(end -> {
+          stop();
+          callback.run();
+        })
         .subscribe();
   }
 

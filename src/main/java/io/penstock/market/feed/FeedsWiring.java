@@ -32,11 +32,13 @@ class FeedsWiring {
       Telemetry telemetry,
       Clock clock,
       RandomGenerator random) {
-    FeedTools tools = new FeedTools(settings, streams, telemetry, clock, Schedulers.parallel(), random);
+    FeedTools tools =
+        new FeedTools(settings, streams, telemetry, clock, Schedulers.parallel(), random);
     return new Supervisors(
         feeds
             .orderedStream()
-            .map(feed -> new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools))
+            .map(feed ->
+                new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools))
             .toList());
   }
 

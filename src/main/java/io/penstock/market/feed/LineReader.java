@@ -25,8 +25,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages of one line: checks their numbers, counts book changes, and says what to publish. Confined to the
- * line's thread; runs for every frame, so it makes no more than the record.
+ * Reads the messages of one line: checks their numbers, counts book changes, and says what to
+ * publish. Confined to the line's thread; runs for every frame, so it makes no more than the
+ * record.
  */
 final class LineReader {
 
@@ -155,13 +156,16 @@ final class LineReader {
   private List<OutgoingRecord> unparsable(Unparsable unparsable) {
     OutgoingRecord deadLetter = records.deadLetter(unparsable);
     String symbol = unparsable.symbol() == null ? "no known symbol" : unparsable.symbol().value();
-    telemetry.report(new FrameUnparsable(venue, symbol, unparsable.frame().length, unparsable.reason()));
-    ListingTrack track = unparsable.symbol() == null ? null : tracks.get(new Listing(unparsable.symbol(), venue));
+    telemetry.report(
+        new FrameUnparsable(venue, symbol, unparsable.frame().length, unparsable.reason()));
+    ListingTrack track =
+        unparsable.symbol() == null ? null : tracks.get(new Listing(unparsable.symbol(), venue));
     if (track == null || !track.voidBook()) {
       return List.of(deadLetter);
     }
     wishes.resync(track);
-    return List.of(deadLetter, records.state(track.listing(), Status.STALE, "a frame could not be read"));
+    return List.of(
+        deadLetter, records.state(track.listing(), Status.STALE, "a frame could not be read"));
   }
 
   private List<OutgoingRecord> with(ListingTrack track, MarketEvent event) {
@@ -186,6 +190,12 @@ final class LineReader {
   private static BookChange numbered(BookChange change, long sequence) {
     return change.sequence() == sequence
         ? change
-        : new BookChange(change.listing(), change.kind(), sequence, change.bids(), change.asks(), change.times());
+        : new BookChange(
+            change.listing(),
+            change.kind(),
+            sequence,
+            change.bids(),
+            change.asks(),
+            change.times());
   }
 }

@@ -5,11 +5,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one listing was read, over all lines. Numbers are of the line's thread; the status may be read by any.
+ * How far one listing was read, over all lines. Numbers are of the line's thread; the status may be
+ * read by any.
  *
- * <p>Trade ids of a listing go up by one. A hole in them is a gap at once. A heartbeat may overtake the trade that it
- * names, because the venue's channels are not ordered against each other; so a trade named by one heartbeat has to be
- * here when the next one comes.
+ * <p>Trade ids of a listing go up by one. A hole in them is a gap at once. A heartbeat may overtake
+ * the trade that it names, because the venue's channels are not ordered against each other; so a
+ * trade named by one heartbeat has to be here when the next one comes.
  */
 final class ListingTrack {
 
@@ -106,7 +107,10 @@ final class ListingTrack {
     return true;
   }
 
-  /** A whole book came: its sequence. A listing that was being resynchronised waits to go live again. */
+  /**
+   * A whole book came: its sequence. A listing that was being resynchronised waits to go live
+   * again.
+   */
   long newBook() {
     if (status == Status.RESYNCING) {
       status = Status.WAITING;
@@ -154,7 +158,10 @@ final class ListingTrack {
 
   /** A trade came; null: none is missing before it. */
   @Nullable TradeGap trade(long id) {
-    TradeGap gap = lastTrade != NONE && id > lastTrade + 1 ? new TradeGap(listing, lastTrade + 1, id - 1) : null;
+    TradeGap gap =
+        lastTrade != NONE && id > lastTrade + 1
+            ? new TradeGap(listing, lastTrade + 1, id - 1)
+            : null;
     // Unanchored, the venue may have begun to count anew.
     lastTrade = isAnchored ? Math.max(lastTrade, id) : id;
     isAnchored = true;

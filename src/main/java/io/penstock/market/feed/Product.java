@@ -3,7 +3,8 @@ package io.penstock.market.feed;
 import io.penstock.market.tick.Symbol;
 
 /**
- * What a venue says of one pair it lists: {@code BTC-USD}, prices with 2 decimals, quantities with 8.
+ * What a venue says of one pair it lists: {@code BTC-USD}, prices with 2 decimals, quantities with
+ * 8.
  *
  * @param venueId as the venue spells it
  * @param base what is traded, such as {@code BTC}
@@ -13,4 +14,10 @@ import io.penstock.market.tick.Symbol;
  * @param isOnline whether it trades now
  */
 public record Product(
-    Symbol symbol, String venueId, String base, String quote, int priceScale, int quantityScale, boolean isOnline) {}
+    Symbol symbol,
+    String venueId,
+    String base,
+    String quote,
+    int priceScale,
+    int quantityScale,
+    boolean isOnline) {}

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connect. Failures count up until a line stays healthy for a while: a venue that
- * accepts and drops us at once is no healthy one. Many failures in a row open the breaker; then tries are rare until
- * health returns. Thread-safe.
+ * How long to wait before the next connect. Failures count up until a line stays healthy for a
+ * while: a venue that accepts and drops us at once is no healthy one. Many failures in a row open
+ * the breaker; then tries are rare until health returns. Thread-safe.
  */
 final class Reconnects {
 

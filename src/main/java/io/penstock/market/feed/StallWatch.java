@@ -10,10 +10,10 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Notices that a line has died without saying so. The line's thread counts what comes; a check four times a second
- * compares the counts with those of the check before. No clock is read: one that jumps, or a process that was stopped
- * for a while, raises no false alarm. Silence counts only while we read: when a slow broker makes us stop reading, it
- * is not the venue that is silent.
+ * Notices that a line has died without saying so. The line's thread counts what comes; a check four
+ * times a second compares the counts with those of the check before. No clock is read: one that
+ * jumps, or a process that was stopped for a while, raises no false alarm. Silence counts only
+ * while we read: when a slow broker makes us stop reading, it is not the venue that is silent.
  */
 final class StallWatch {
 
@@ -100,7 +100,8 @@ final class StallWatch {
 
   /** Never completes; fails with a {@link FeedLineException} when the line has stalled. */
   Mono<Void> stalled() {
-    // Each check is scheduled after the one before it: after a pause of the process they do not come in a burst.
+    // Each check is scheduled after the one before it: after a pause of the process they do not
+    // come in a burst.
     return Mono.delay(EVERY, scheduler).doOnNext(check -> check()).repeat().then();
   }
 
@@ -108,7 +109,9 @@ final class StallWatch {
     if (!open) {
       connectChecks++;
       if (connectChecks >= checks(rules.connectWithin())) {
-        throw stall(Stalled.Kind.CONNECT, "no connection within " + rules.connectWithin().toSeconds() + " s");
+        throw stall(
+            Stalled.Kind.CONNECT,
+            "no connection within " + rules.connectWithin().toSeconds() + " s");
       }
       return;
     }
@@ -140,9 +143,12 @@ final class StallWatch {
       muteChecks = 0;
     } else if (reading) {
       muteChecks++;
-      boolean isTooLong = muteChecks >= Math.max(checks(rules.mute()), MUTE_INTERVALS * usualInterval);
+      boolean isTooLong =
+          muteChecks >= Math.max(checks(rules.mute()), MUTE_INTERVALS * usualInterval);
       if (isTooLong && (missed || !rules.heartbeatsNameTrades())) {
-        throw stall(Stalled.Kind.MUTE, "connected, but nothing of the market for %d s".formatted(seconds(muteChecks)));
+        throw stall(
+            Stalled.Kind.MUTE,
+            "connected, but nothing of the market for %d s".formatted(seconds(muteChecks)));
       }
     }
   }

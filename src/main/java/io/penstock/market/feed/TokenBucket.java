@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Spaces what we do to a venue so that no window of time holds more than its {@link Rate} allows. Thread-safe. */
+/**
+ * Spaces what we do to a venue so that no window of time holds more than its {@link Rate} allows.
+ * Thread-safe.
+ */
 final class TokenBucket {
 
   private final Scheduler scheduler;
@@ -28,17 +31,19 @@ final class TokenBucket {
     this.due = lastSeen;
   }
 
-  /** Completes when it is the subscriber's turn. A turn given up by cancelling is not given to others. */
+  /**
+   * Completes when it is the subscriber's turn. A turn given up by cancelling is not given to
+   * others.
+   */
   Mono<Void> take() {
-    return Mono.defer(
-        () -> {
-          Duration wait = reserve();
-          if (wait.isZero()) {
-            return Mono.empty();
-          }
-          onWait.accept(wait);
-          return Mono.delay(wait, scheduler).then();
-        });
+    return Mono.defer(() -> {
+      Duration wait = reserve();
+      if (wait.isZero()) {
+        return Mono.empty();
+      }
+      onWait.accept(wait);
+      return Mono.delay(wait, scheduler).then();
+    });
   }
 
   private synchronized Duration reserve() {

@@ -1,20 +1,24 @@
 /**
- * Reads exchanges: connect, subscribe, watch, reconnect; a venue's own words stay in its sub-package.
+ * Reads exchanges: connect, subscribe, watch, reconnect; a venue's own words stay in its
+ * sub-package.
  *
- * <p>A venue implements {@link io.penstock.market.feed.Feed} and translates; everything else is the same for all:
- * pacing inside the venue's limits, the stall watch, reconnects with full jitter and a breaker, checks of trade ids,
- * resyncs. What is read goes to the feed topic in the order it came, by one sending for each line.
+ * <p>A venue implements {@link io.penstock.market.feed.Feed} and translates; everything else is the
+ * same for all: pacing inside the venue's limits, the stall watch, reconnects with full jitter and
+ * a breaker, checks of trade ids, resyncs. What is read goes to the feed topic in the order it
+ * came, by one sending for each line.
  *
- * <p>Promises: a slow broker slows the reading of the socket, and nothing is buffered without bound. A record that is
- * not acknowledged ends the line, so a book never goes on without one of its changes. A symbol fails alone. No gap is
- * reported where none is. A quiet market is not taken for a dead line.
+ * <p>Promises: a slow broker slows the reading of the socket, and nothing is buffered without
+ * bound. A record that is not acknowledged ends the line, so a book never goes on without one of
+ * its changes. A symbol fails alone. No gap is reported where none is. A quiet market is not taken
+ * for a dead line.
  *
- * <p>Decision: silence is measured in checks that find no new frame, not by a clock. A clock that is set, or a laptop
- * that slept, would look like a silent venue; checks do not run while the process does not. The price is a quarter of a
- * second of precision.
+ * <p>Decision: silence is measured in checks that find no new frame, not by a clock. A clock that
+ * is set, or a laptop that slept, would look like a silent venue; checks do not run while the
+ * process does not. The price is a quarter of a second of precision.
  *
- * <p>Decision: readers learn that a listing is stale before the next line is tried. So without a broker no venue is
- * connected to, and a restart of the broker is no reconnect storm at the venue's door.
+ * <p>Decision: readers learn that a listing is stale before the next line is tried. So without a
+ * broker no venue is connected to, and a restart of the broker is no reconnect storm at the venue's
+ * door.
  */
 @NullMarked
 package io.penstock.market.feed;

@@ -3,8 +3,8 @@ package io.penstock.market.instruments;
 import io.penstock.market.tick.Listing;
 
 /**
- * What is known of a listing besides its prices: {@code BTC-USD@coinbase} trades BTC for USD, with 2 decimals in prices
- * and 8 in quantities.
+ * What is known of a listing besides its prices: {@code BTC-USD@coinbase} trades BTC for USD, with
+ * 2 decimals in prices and 8 in quantities.
  *
  * @param venueId as the venue spells it, such as {@code XBT/USD}
  * @param base what is traded

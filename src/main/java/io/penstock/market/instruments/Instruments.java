@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * The instruments of every venue, as far as their product lists were read. In memory and bounded. Safe for use by any
- * thread; a reader sees one whole list of a venue or the one before.
+ * The instruments of every venue, as far as their product lists were read. In memory and bounded.
+ * Safe for use by any thread; a reader sees one whole list of a venue or the one before.
  */
 @Component
 public final class Instruments {
@@ -27,8 +27,8 @@ public final class Instruments {
   /**
    * Takes a venue's list in place of the one before.
    *
-   * @throws IllegalArgumentException when it is longer than {@link #MAX_PER_VENUE}, names a listing twice, or one of
-   *     another venue
+   * @throws IllegalArgumentException when it is longer than {@link #MAX_PER_VENUE}, names a listing
+   *     twice, or one of another venue
    */
   public void replace(Venue venue, List<Instrument> instruments) {
     if (instruments.size() > MAX_PER_VENUE) {
@@ -45,13 +45,15 @@ public final class Instruments {
                     instrument -> instrument.listing().symbol(),
                     Function.identity(),
                     (one, other) -> {
-                      throw new IllegalArgumentException("instruments must name " + one.listing() + " once");
+                      throw new IllegalArgumentException(
+                          "instruments must name " + one.listing() + " once");
                     }));
     byVenue.put(venue, bySymbol);
   }
 
   public Optional<Instrument> of(Listing listing) {
-    return Optional.ofNullable(byVenue.getOrDefault(listing.venue(), Map.of()).get(listing.symbol()));
+    return Optional.ofNullable(
+        byVenue.getOrDefault(listing.venue(), Map.of()).get(listing.symbol()));
   }
 
   /** Where a symbol is listed, in order of venue; empty when nowhere. */

@@ -1,6 +1,6 @@
 /**
- * What can be traded where: kinds, currencies, scales. Filled from the venues' product lists by whoever reads them;
- * looked up by symbol.
+ * What can be traded where: kinds, currencies, scales. Filled from the venues' product lists by
+ * whoever reads them; looked up by symbol.
  */
 @NullMarked
 package io.penstock.market.instruments;

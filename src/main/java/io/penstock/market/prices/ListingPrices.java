@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what of one listing is published. Pure but for its memory, which {@link #restore} rebuilds from what was
- * published; confined to its partition's lane.
+ * Decides what of one listing is published. Pure but for its memory, which {@link #restore}
+ * rebuilds from what was published; confined to its partition's lane.
  */
 final class ListingPrices {
 
@@ -131,9 +131,11 @@ final class ListingPrices {
     }
     if (lineSequence >= 0 && change.sequence() != lineSequence + 1) {
       bookStands = false;
-      report.accept(new PricesOccurrence.BookLostItsPlace(listing, lineSequence + 1, change.sequence()));
+      report.accept(
+          new PricesOccurrence.BookLostItsPlace(listing, lineSequence + 1, change.sequence()));
       FeedState stale =
-          new FeedState(listing, FeedState.Status.STALE, "a change of the book is missing", change.times());
+          new FeedState(
+              listing, FeedState.Status.STALE, "a change of the book is missing", change.times());
       out.accept(stale.publishedAt(now));
       return;
     }

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The listings of one partition, and how far its feed was published. Confined to the partition's lane. */
+/**
+ * The listings of one partition, and how far its feed was published. Confined to the partition's
+ * lane.
+ */
 final class PartitionPrices {
 
   private final Duration wholeBookInterval;
@@ -18,9 +21,11 @@ final class PartitionPrices {
   private long publishedUpTo = -1;
 
   /**
-   * @param sourceTopicId the broker's id of the feed topic: positions in another topic of that name mean nothing
+   * @param sourceTopicId the broker's id of the feed topic: positions in another topic of that name
+   *     mean nothing
    */
-  PartitionPrices(String sourceTopicId, Duration wholeBookInterval, Consumer<PricesOccurrence> report) {
+  PartitionPrices(
+      String sourceTopicId, Duration wholeBookInterval, Consumer<PricesOccurrence> report) {
     this.sourceTopicId = sourceTopicId;
     this.wholeBookInterval = wholeBookInterval;
     this.report = report;

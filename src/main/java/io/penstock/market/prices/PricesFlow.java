@@ -18,7 +18,10 @@ import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** {@code market.feed.v1} → arbitrate, order, de-duplicate → {@code market.ticks.v1}, partition by partition. */
+/**
+ * {@code market.feed.v1} → arbitrate, order, de-duplicate → {@code market.ticks.v1}, partition by
+ * partition.
+ */
 final class PricesFlow implements PartitionHandler<PartitionPrices> {
 
   private final Streams streams;
@@ -39,13 +42,17 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
     PartitionId ticks = new PartitionId(MarketTopics.TICKS, feed.partition());
     return streams
         .describe(feed.topic())
-        .map(topic -> new PartitionPrices(topic.id(), properties.wholeBookInterval(), telemetry::report))
-        .flatMap(prices -> published(ticks)
-            .doOnNext(record -> restore(prices, record))
-            .count()
-            .doOnNext(records ->
-                telemetry.report(new PricesOccurrence.Restored(ticks.toString(), records, prices.listings())))
-            .thenReturn(prices));
+        .map(topic ->
+            new PartitionPrices(topic.id(), properties.wholeBookInterval(), telemetry::report))
+        .flatMap(prices ->
+            published(ticks)
+                .doOnNext(record -> restore(prices, record))
+                .count()
+                .doOnNext(records ->
+                    telemetry.report(
+                        new PricesOccurrence.Restored(
+                            ticks.toString(), records, prices.listings())))
+                .thenReturn(prices));
   }
 
   @Override
@@ -65,10 +72,11 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
   private Flux<StreamRecord> published(PartitionId ticks) {
     Instant since = clock.instant().minus(properties.memory());
     return Mono.zip(streams.offsetsAt(ticks.topic(), since), streams.describe(ticks.topic()))
-        .flatMapMany(found -> streams.read(
-            ticks,
-            found.getT1().getOrDefault(ticks.partition(), 0L),
-            found.getT2().endOffsets().get(ticks.partition())));
+        .flatMapMany(found ->
+            streams.read(
+                ticks,
+                found.getT1().getOrDefault(ticks.partition(), 0L),
+                found.getT2().endOffsets().get(ticks.partition())));
   }
 
   /** What this module once wrote and cannot read any more must not keep it from starting. */
@@ -76,7 +84,8 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
     try {
       prices.restore(TickCodec.decode(record.value()), SourcePosition.of(record.headers()));
     } catch (IllegalArgumentException e) {
-      telemetry.report(new PricesOccurrence.UnreadableTick(record.partition().toString(), record.offset()));
+      telemetry.report(
+          new PricesOccurrence.UnreadableTick(record.partition().toString(), record.offset()));
     }
   }
 
@@ -87,15 +96,21 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
       if (!prices.isPublished(record.offset())) {
         Map<String, String> source = prices.position(record.offset()).asHeaders();
         int partition = record.partition().partition();
-        prices.accept(decoded(record), now, event -> publish.add(outgoing(event, partition, source)));
+        prices.accept(
+            decoded(record), now, event -> publish.add(outgoing(event, partition, source)));
       }
     }
     return publish;
   }
 
-  private static OutgoingRecord outgoing(MarketEvent event, int partition, Map<String, String> headers) {
+  private static OutgoingRecord outgoing(
+      MarketEvent event, int partition, Map<String, String> headers) {
     return new OutgoingRecord(
-        MarketTopics.TICKS, partition, event.listing().symbol().value(), TickCodec.encode(event), headers);
+        MarketTopics.TICKS,
+        partition,
+        event.listing().symbol().value(),
+        TickCodec.encode(event),
+        headers);
   }
 
   private static MarketEvent decoded(StreamRecord record) {

@@ -77,7 +77,8 @@ sealed interface PricesOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "%s: rebuilt %d listings from %d published records".formatted(partition, listings, records);
+      return "%s: rebuilt %d listings from %d published records"
+          .formatted(partition, listings, records);
     }
   }
 
@@ -96,7 +97,8 @@ sealed interface PricesOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "%s offset %d cannot be read back; left out of the memory".formatted(partition, offset);
+      return "%s offset %d cannot be read back; left out of the memory"
+          .formatted(partition, offset);
     }
   }
 }

@@ -11,14 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param memory how far back published records are read at start, to know what was published
  */
 @ConfigurationProperties("penstock.prices")
-record PricesProperties(@DefaultValue("10s") Duration wholeBookInterval, @DefaultValue("15m") Duration memory) {
+record PricesProperties(
+    @DefaultValue("10s") Duration wholeBookInterval, @DefaultValue("15m") Duration memory) {
 
   PricesProperties {
     if (wholeBookInterval.isNegative() || wholeBookInterval.isZero()) {
       throw new IllegalArgumentException("penstock.prices.whole-book-interval must be above 0");
     }
     if (memory.compareTo(wholeBookInterval.multipliedBy(2)) < 0) {
-      throw new IllegalArgumentException("penstock.prices.memory must be at least twice whole-book-interval");
+      throw new IllegalArgumentException(
+          "penstock.prices.memory must be at least twice whole-book-interval");
     }
   }
 }

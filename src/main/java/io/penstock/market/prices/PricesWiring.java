@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Configuration;
 class PricesWiring {
 
   @Bean
-  PricesFlow pricesFlow(Streams streams, PricesProperties properties, Telemetry telemetry, Clock clock) {
+  PricesFlow pricesFlow(
+      Streams streams, PricesProperties properties, Telemetry telemetry, Clock clock) {
     return new PricesFlow(streams, properties, telemetry, clock);
   }
 

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Trade ids seen, kept as ranges: ids rise by one, so a day of them is usually a single range. Beyond {@link #LIMIT}
- * ranges the lowest is forgotten.
+ * Trade ids seen, kept as ranges: ids rise by one, so a day of them is usually a single range.
+ * Beyond {@link #LIMIT} ranges the lowest is forgotten.
  */
 final class SeenIds {
 

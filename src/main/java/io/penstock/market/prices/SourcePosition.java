@@ -3,7 +3,8 @@ package io.penstock.market.prices;
 import java.util.Map;
 
 /**
- * Where in the feed topic a published record came from: {@code <topic id>:<offset>} in its header {@link #HEADER}.
+ * Where in the feed topic a published record came from: {@code <topic id>:<offset>} in its header
+ * {@link #HEADER}.
  *
  * @param topicId the broker's id of the topic; another one means that offsets began again
  */
@@ -21,7 +22,8 @@ record SourcePosition(String topicId, long offset) {
       return UNKNOWN;
     }
     try {
-      return new SourcePosition(text.substring(0, colon), Long.parseLong(text, colon + 1, text.length(), 10));
+      return new SourcePosition(
+          text.substring(0, colon), Long.parseLong(text, colon + 1, text.length(), 10));
     } catch (NumberFormatException e) {
       return UNKNOWN;
     }

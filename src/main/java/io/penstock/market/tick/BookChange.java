@@ -6,9 +6,11 @@ import java.util.List;
 /**
  * A whole order book, or absolute new quantities of some of its levels.
  *
- * @param sequence number of this change: a feed counts up from 0 at each snapshot; the price pipeline numbers anew, up
- *     by one for each change of the listing, and a whole book that it repeats carries the number of the last change
- * @param bids of a snapshot the best first, without zero quantities; of an update in the venue's order, zero removes
+ * @param sequence number of this change: a feed counts up from 0 at each snapshot; the price
+ *     pipeline numbers anew, up by one for each change of the listing, and a whole book that it
+ *     repeats carries the number of the last change
+ * @param bids of a snapshot the best first, without zero quantities; of an update in the venue's
+ *     order, zero removes
  * @param asks likewise
  */
 public record BookChange(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best prices of a listing, with what the venue says of its last trade and its day. Venues send crossed and locked
- * quotes; they are kept as sent.
+ * The best prices of a listing, with what the venue says of its last trade and its day. Venues send
+ * crossed and locked quotes; they are kept as sent.
  *
  * @param sequence the venue's number of this update, rising within the listing; holes are normal
  * @param bid what buyers pay at best, above zero
@@ -42,6 +42,15 @@ public record Quote(
   @Override
   public Quote publishedAt(Instant instant) {
     return new Quote(
-        listing, sequence, bid, bidQuantity, ask, askQuantity, last, open24h, volume24h, times.publishedAt(instant));
+        listing,
+        sequence,
+        bid,
+        bidQuantity,
+        ask,
+        askQuantity,
+        last,
+        open24h,
+        volume24h,
+        times.publishedAt(instant));
   }
 }

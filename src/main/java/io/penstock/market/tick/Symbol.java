@@ -1,8 +1,8 @@
 package io.penstock.market.tick;
 
 /**
- * The canonical name of what is traded: {@code BTC-USD} for a pair, {@code AAPL} for a share. Venues' own spellings
- * exist only inside a venue's package.
+ * The canonical name of what is traded: {@code BTC-USD} for a pair, {@code AAPL} for a share.
+ * Venues' own spellings exist only inside a venue's package.
  */
 public record Symbol(String value) implements Comparable<Symbol> {
 

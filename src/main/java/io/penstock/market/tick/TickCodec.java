@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Market events and bars as they travel in topics: Protobuf, by {@code streams/schemas/market-event.v1.proto} and
- * {@code bar.v1.proto}. What is decoded equals what was encoded, the spelling of each decimal included.
+ * Market events and bars as they travel in topics: Protobuf, by {@code
+ * streams/schemas/market-event.v1.proto} and {@code bar.v1.proto}. What is decoded equals what was
+ * encoded, the spelling of each decimal included.
  */
 public final class TickCodec {
 
@@ -67,7 +68,8 @@ public final class TickCodec {
       case QUOTE -> quote(listing, wire.getQuote(), times);
       case BOOK_CHANGE -> bookChange(listing, wire.getBookChange(), times);
       case FEED_STATE -> feedState(listing, wire.getFeedState(), times);
-      case EVENT_NOT_SET -> throw new IllegalArgumentException("market event of a kind unknown here");
+      case EVENT_NOT_SET ->
+          throw new IllegalArgumentException("market event of a kind unknown here");
     };
   }
 
@@ -105,7 +107,11 @@ public final class TickCodec {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("no bar: " + e.getMessage(), e);
     }
-    if (!wire.hasOpen() || !wire.hasHigh() || !wire.hasLow() || !wire.hasClose() || wire.getTrades() < 1) {
+    if (!wire.hasOpen()
+        || !wire.hasHigh()
+        || !wire.hasLow()
+        || !wire.hasClose()
+        || wire.getTrades() < 1) {
       throw new IllegalArgumentException("bar without prices or trades");
     }
     return new Bar(
@@ -143,10 +149,16 @@ public final class TickCodec {
         switch (wire.getTakerSide()) {
           case SIDE_BUY -> Side.BUY;
           case SIDE_SELL -> Side.SELL;
-          case SIDE_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("trade without a taker's side");
+          case SIDE_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException("trade without a taker's side");
         };
     return new Trade(
-        listing, wire.getTradeId(), decimal(wire.getPrice()), decimal(wire.getQuantity()), takerSide, times);
+        listing,
+        wire.getTradeId(),
+        decimal(wire.getPrice()),
+        decimal(wire.getQuantity()),
+        takerSide,
+        times);
   }
 
   private static MarketEventV1.Quote wire(Quote quote) {
@@ -200,14 +212,17 @@ public final class TickCodec {
         .build();
   }
 
-  private static BookChange bookChange(Listing listing, MarketEventV1.BookChange wire, Times times) {
+  private static BookChange bookChange(
+      Listing listing, MarketEventV1.BookChange wire, Times times) {
     BookChange.Kind kind =
         switch (wire.getKind()) {
           case KIND_SNAPSHOT -> BookChange.Kind.SNAPSHOT;
           case KIND_UPDATE -> BookChange.Kind.UPDATE;
-          case KIND_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("book change without a kind");
+          case KIND_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException("book change without a kind");
         };
-    return new BookChange(listing, kind, wire.getSequence(), levels(wire.getBids()), levels(wire.getAsks()), times);
+    return new BookChange(
+        listing, kind, wire.getSequence(), levels(wire.getBids()), levels(wire.getAsks()), times);
   }
 
   private static MarketEventV1.Levels wire(List<Level> levels) {
@@ -248,7 +263,8 @@ public final class TickCodec {
       levels.add(
           new Level(
               Decimal.of(wire.getPriceUnits(i), wire.getPriceScales(onePriceScale ? 0 : i)),
-              Decimal.of(wire.getQuantityUnits(i), wire.getQuantityScales(oneQuantityScale ? 0 : i))));
+              Decimal.of(
+                  wire.getQuantityUnits(i), wire.getQuantityScales(oneQuantityScale ? 0 : i))));
     }
     return levels;
   }
@@ -275,13 +291,17 @@ public final class TickCodec {
           case STATUS_LIVE -> FeedState.Status.LIVE;
           case STATUS_STALE -> FeedState.Status.STALE;
           case STATUS_ENDED -> FeedState.Status.ENDED;
-          case STATUS_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("feed state without a status");
+          case STATUS_UNSPECIFIED, UNRECOGNIZED ->
+              throw new IllegalArgumentException("feed state without a status");
         };
     return new FeedState(listing, status, wire.getReason(), times);
   }
 
   private static DecimalV1.Decimal wire(Decimal decimal) {
-    return DecimalV1.Decimal.newBuilder().setUnits(decimal.unscaled()).setScale(decimal.scale()).build();
+    return DecimalV1.Decimal.newBuilder()
+        .setUnits(decimal.unscaled())
+        .setScale(decimal.scale())
+        .build();
   }
 
   private static Decimal decimal(DecimalV1.Decimal wire) {
@@ -301,7 +321,9 @@ public final class TickCodec {
   }
 
   private static BigDecimal wideDecimal(DecimalV1.WideDecimal wire) {
-    if (wire.getUnits().isEmpty() || wire.getScale() < 0 || wire.getScale() > 2 * Decimal.MAX_SCALE) {
+    if (wire.getUnits().isEmpty()
+        || wire.getScale() < 0
+        || wire.getScale() > 2 * Decimal.MAX_SCALE) {
       throw new IllegalArgumentException("sum without units, or of an impossible scale");
     }
     return new BigDecimal(new BigInteger(wire.getUnits().toByteArray()), wire.getScale());

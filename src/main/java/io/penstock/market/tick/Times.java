@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When something happened, by three clocks that are never mixed. A venue's clock may be ahead of ours, so {@code time}
- * may lie after {@code received}.
+ * When something happened, by three clocks that are never mixed. A venue's clock may be ahead of
+ * ours, so {@code time} may lie after {@code received}.
  *
  * @param time by the venue's clock; where a venue tells none, the time received
  * @param received when our socket had it, by our clock

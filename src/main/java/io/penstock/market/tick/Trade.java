@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param quantity above zero, in the base currency or in shares
  * @param takerSide the side of the order that arrived second and took the price
  */
-public record Trade(Listing listing, long tradeId, Decimal price, Decimal quantity, Side takerSide, Times times)
+public record Trade(
+    Listing listing, long tradeId, Decimal price, Decimal quantity, Side takerSide, Times times)
     implements MarketEvent {
 
   public Trade {

@@ -13,7 +13,10 @@ public record Venue(String value) implements Comparable<Venue> {
 
   /** {@code [a-z][a-z0-9-]{0,19}}, by hand because each event that is decoded makes a venue. */
   private static boolean fits(String value) {
-    if (value.isEmpty() || value.length() > LONGEST || value.charAt(0) < 'a' || value.charAt(0) > 'z') {
+    if (value.isEmpty()
+        || value.length() > LONGEST
+        || value.charAt(0) < 'a'
+        || value.charAt(0) > 'z') {
       return false;
     }
     for (int i = 1; i < value.length(); i++) {

@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Ends a request with a {@link Problem}. Thrown or signalled by edges only; behind them a refusal is a value. */
+/**
+ * Ends a request with a {@link Problem}. Thrown or signalled by edges only; behind them a refusal
+ * is a value.
+ */
 public class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -17,7 +20,8 @@ public class ApiException extends RuntimeException {
   }
 
   private ApiException(Problem problem, @Nullable Duration retryAfter) {
-    // Without a stack: it is an answer, not a failure, and strangers decide how many of them are made.
+    // Without a stack: it is an answer, not a failure, and strangers decide how many of them are
+    // made.
     super(problem.code(), null, false, false);
     this.problem = problem;
     this.retryAfter = retryAfter;
@@ -25,13 +29,15 @@ public class ApiException extends RuntimeException {
 
   /** The caller sent too much and may come back: 429. */
   public static ApiException tooManyRequests(Duration retryAfter) {
-    return new ApiException(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "overloaded", "Too many requests"), retryAfter);
+    return new ApiException(
+        Problem.of(HttpStatus.TOO_MANY_REQUESTS, "overloaded", "Too many requests"), retryAfter);
   }
 
   /** We have too much to do, whoever asks: 503. */
   public static ApiException overloaded(Duration retryAfter) {
     return new ApiException(
-        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", "Too much to do at the moment"), retryAfter);
+        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", "Too much to do at the moment"),
+        retryAfter);
   }
 
   public Problem problem() {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Which requests may come in. A page of another site cannot use its visitor's browser to reach us: neither by opening a
- * WebSocket or posting a form (Origin), nor by pointing a name of its own at our address (Host).
+ * Which requests may come in. A page of another site cannot use its visitor's browser to reach us:
+ * neither by opening a WebSocket or posting a form (Origin), nor by pointing a name of its own at
+ * our address (Host).
  */
 public final class Door {
 
@@ -24,9 +25,13 @@ public final class Door {
       return switch (this) {
         case OPEN -> null;
         case FOREIGN_HOST ->
-            Problem.of(HttpStatus.MISDIRECTED_REQUEST, "host_not_allowed", "This server does not answer to that host");
+            Problem.of(
+                HttpStatus.MISDIRECTED_REQUEST,
+                "host_not_allowed",
+                "This server does not answer to that host");
         case FOREIGN_ORIGIN ->
-            Problem.of(HttpStatus.FORBIDDEN, "origin_not_allowed", "Pages of that origin may not do this");
+            Problem.of(
+                HttpStatus.FORBIDDEN, "origin_not_allowed", "Pages of that origin may not do this");
       };
     }
   }
@@ -35,8 +40,8 @@ public final class Door {
   private final Set<String> origins;
 
   /**
-   * @param hosts names under which we may be called, without ports, such as {@code localhost} or {@code [::1]}; empty:
-   *     under any
+   * @param hosts names under which we may be called, without ports, such as {@code localhost} or
+   *     {@code [::1]}; empty: under any
    * @param origins that may come in besides our own, such as {@code https://example.com}
    */
   public Door(List<String> hosts, List<String> origins) {

@@ -18,7 +18,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Every request passes here: host, origin where something may change, size of the body, headers for browsers. */
+/**
+ * Every request passes here: host, origin where something may change, size of the body, headers for
+ * browsers.
+ */
 final class DoorFilter implements WebFilter, Ordered {
 
   private static final Set<HttpMethod> CHANGES_NOTHING =
@@ -71,7 +74,9 @@ final class DoorFilter implements WebFilter, Ordered {
 
   private Problem tooLarge() {
     return Problem.of(
-        HttpStatus.CONTENT_TOO_LARGE, "payload_too_large", "The body is larger than " + maxBodyBytes + " bytes");
+        HttpStatus.CONTENT_TOO_LARGE,
+        "payload_too_large",
+        "The body is larger than " + maxBodyBytes + " bytes");
   }
 
   /** A body without an announced length is counted while it is read. */
@@ -83,21 +88,19 @@ final class DoorFilter implements WebFilter, Ordered {
 
     @Override
     public Flux<DataBuffer> getBody() {
-      return Flux.defer(
-          () -> {
-            long[] read = {0};
-            return super.getBody()
-                .<DataBuffer>handle(
-                    (buffer, sink) -> {
-                      read[0] += buffer.readableByteCount();
-                      if (read[0] > maxBodyBytes) {
-                        DataBufferUtils.release(buffer);
-                        sink.error(new ApiException(tooLarge()));
-                      } else {
-                        sink.next(buffer);
-                      }
-                    });
-          });
+      return Flux.defer(() -> {
+        long[] read = {0};
+        return super.getBody()
+            .<DataBuffer>handle((buffer, sink) -> {
+              read[0] += buffer.readableByteCount();
+              if (read[0] > maxBodyBytes) {
+                DataBufferUtils.release(buffer);
+                sink.error(new ApiException(tooLarge()));
+              } else {
+                sink.next(buffer);
+              }
+            });
+      });
     }
   }
 }

@@ -39,7 +39,8 @@ sealed interface HttpOccurrence extends Occurrence {
    * @param error the error's class; its text may hold what no log should
    * @param place where our code had it first
    */
-  record RequestFailed(String requestId, String method, String error, String place) implements HttpOccurrence {
+  record RequestFailed(String requestId, String method, String error, String place)
+      implements HttpOccurrence {
 
     static RequestFailed of(String requestId, String method, Throwable error) {
       String place =

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code penstock.http.*}: who may come in and how much may be brought; meaning of each in {@code config/application.yaml}.
+ * {@code penstock.http.*}: who may come in and how much may be brought; meaning of each in {@code
+ * config/application.yaml}.
  *
  * @param allowedHosts names under which we may be called, without ports; empty: under any
  * @param allowedOrigins pages that may come in besides our own
@@ -27,7 +28,8 @@ public record HttpProperties(
 
   public HttpProperties {
     if (maxBodySize.toBytes() < 1) {
-      throw new IllegalArgumentException("penstock.http.max-body-size must be at least 1 B, was " + maxBodySize);
+      throw new IllegalArgumentException(
+          "penstock.http.max-body-size must be at least 1 B, was " + maxBodySize);
     }
   }
 }

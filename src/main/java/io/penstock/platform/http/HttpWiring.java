@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 class HttpWiring {
 
   static {
-    // Log lines written on behalf of a request carry its id; spring.reactor.context-propagation must be auto.
+    // Log lines written on behalf of a request carry its id; spring.reactor.context-propagation
+    // must be auto.
     ContextRegistry.getInstance()
         .registerThreadLocalAccessor(
             RequestIds.KEY,

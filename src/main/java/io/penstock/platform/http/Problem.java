@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What went wrong, for the caller: status 400, code {@code invalid_request}, {@code limit must be at most 1000}.
+ * What went wrong, for the caller: status 400, code {@code invalid_request}, {@code limit must be
+ * at most 1000}.
  *
  * @param status of the answer
  * @param code in snake case; stable, so programs may compare it
  * @param detail one safe sentence for a person; null: the status says it all
  * @param errors what is wrong with single fields of the request; mostly empty
  */
-public record Problem(HttpStatus status, String code, @Nullable String detail, List<FieldError> errors) {
+public record Problem(
+    HttpStatus status, String code, @Nullable String detail, List<FieldError> errors) {
 
   public Problem {
     errors = List.copyOf(errors);
@@ -41,10 +43,13 @@ public record Problem(HttpStatus status, String code, @Nullable String detail, L
    */
   public static Problem invalid(List<FieldError> errors) {
     FieldError first = errors.getFirst();
-    return new Problem(HttpStatus.BAD_REQUEST, "invalid_request", first.field() + " " + first.message(), errors);
+    return new Problem(
+        HttpStatus.BAD_REQUEST, "invalid_request", first.field() + " " + first.message(), errors);
   }
 
-  /** There is no such thing, such as {@code instrument XYZ-USD}. Never said of a query that failed. */
+  /**
+   * There is no such thing, such as {@code instrument XYZ-USD}. Never said of a query that failed.
+   */
   public static Problem notFound(String what) {
     return of(HttpStatus.NOT_FOUND, "not_found", "There is no " + what);
   }

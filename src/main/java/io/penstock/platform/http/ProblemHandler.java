@@ -51,10 +51,12 @@ final class ProblemHandler implements WebExceptionHandler, Ordered {
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     ServerHttpResponse response = exchange.getResponse();
     if (response.isCommitted()) {
-      // The caller has the beginning of another answer: closing the connection tells that there is no end.
+      // The caller has the beginning of another answer: closing the connection tells that there is
+      // no end.
       return Mono.error(error);
     }
-    if (DisconnectedClientHelper.isClientDisconnectedException(error) || isAnsweredByNetty(response)) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(error)
+        || isAnsweredByNetty(response)) {
       return Mono.empty();
     }
     Problem problem = Problems.of(error);
@@ -63,12 +65,17 @@ final class ProblemHandler implements WebExceptionHandler, Ordered {
     writeHeaders(response.getHeaders(), error);
     byte[] body = json.writeValueAsBytes(body(problem, RequestIds.of(exchange)));
     response.getHeaders().setContentLength(body.length);
-    return response.writeWith(Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(body)));
+    return response.writeWith(
+        Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(body)));
   }
 
-  /** A body that breaks HTTP's own rules, such as those of chunks, gets its 400 before we hear of it. */
+  /**
+   * A body that breaks HTTP's own rules, such as those of chunks, gets its 400 before we hear of
+   * it.
+   */
   private static boolean isAnsweredByNetty(ServerHttpResponse response) {
-    return ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse netty
+    return ServerHttpResponseDecorator.getNativeResponse(response)
+            instanceof HttpServerResponse netty
         && netty.hasSentHeaders();
   }
 

@@ -28,7 +28,8 @@ final class Problems {
     return switch (error) {
       case ApiException known -> known.problem();
       case WebExchangeBindException invalid -> Problem.invalid(fields(invalid));
-      case HandlerMethodValidationException invalid when invalid.getStatusCode().is4xxClientError() ->
+      case HandlerMethodValidationException invalid
+          when invalid.getStatusCode().is4xxClientError() ->
           Problem.invalid(fields(invalid));
       case MissingRequestValueException missing -> Problem.invalid(missing.getName(), "is missing");
       case ServerWebInputException input -> ofInput(input);
@@ -53,7 +54,10 @@ final class Problems {
         return ofStatus(HttpStatus.CONTENT_TOO_LARGE);
       }
       if (cause instanceof DecodingException) {
-        return Problem.of(HttpStatus.BAD_REQUEST, "malformed_json", "The body is not the JSON that is expected here");
+        return Problem.of(
+            HttpStatus.BAD_REQUEST,
+            "malformed_json",
+            "The body is not the JSON that is expected here");
       }
     }
     var parameter = input.getMethodParameter();
@@ -64,7 +68,9 @@ final class Problems {
   }
 
   private static Problem ofStatus(HttpStatusCode code) {
-    HttpStatus status = Objects.requireNonNullElse(HttpStatus.resolve(code.value()), HttpStatus.INTERNAL_SERVER_ERROR);
+    HttpStatus status =
+        Objects.requireNonNullElse(
+            HttpStatus.resolve(code.value()), HttpStatus.INTERNAL_SERVER_ERROR);
     return switch (status) {
       case NOT_FOUND -> Problem.of(status, "not_found");
       case METHOD_NOT_ALLOWED -> Problem.of(status, "method_not_allowed");
@@ -78,9 +84,11 @@ final class Problems {
 
   private static List<FieldError> fields(WebExchangeBindException invalid) {
     Stream<FieldError> ofFields =
-        invalid.getFieldErrors().stream().map(error -> new FieldError(error.getField(), message(error)));
+        invalid.getFieldErrors().stream()
+            .map(error -> new FieldError(error.getField(), message(error)));
     Stream<FieldError> ofAll =
-        invalid.getGlobalErrors().stream().map(error -> new FieldError(error.getObjectName(), message(error)));
+        invalid.getGlobalErrors().stream()
+            .map(error -> new FieldError(error.getObjectName(), message(error)));
     return Stream.concat(ofFields, ofAll).toList();
   }
 
@@ -90,9 +98,11 @@ final class Problems {
 
   private static Stream<FieldError> fields(ParameterValidationResult result) {
     if (result instanceof ParameterErrors errors) {
-      return errors.getFieldErrors().stream().map(error -> new FieldError(error.getField(), message(error)));
+      return errors.getFieldErrors().stream()
+          .map(error -> new FieldError(error.getField(), message(error)));
     }
-    String name = Objects.requireNonNullElse(result.getMethodParameter().getParameterName(), "request");
+    String name =
+        Objects.requireNonNullElse(result.getMethodParameter().getParameterName(), "request");
     return result.getResolvableErrors().stream().map(error -> new FieldError(name, message(error)));
   }
 

@@ -23,7 +23,8 @@ final class RequestIdFilter implements WebFilter, Ordered {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    String id = RequestIds.of(exchange.getRequest().getHeaders().getFirst(RequestIds.HEADER), random);
+    String id =
+        RequestIds.of(exchange.getRequest().getHeaders().getFirst(RequestIds.HEADER), random);
     exchange.getAttributes().put(RequestIds.KEY, id);
     exchange.getResponse().getHeaders().set(RequestIds.HEADER, id);
     return chain.filter(exchange).contextWrite(context -> context.put(RequestIds.KEY, id));

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The id of a request, {@code 9f86d081884c7d659a2feaa0c55ad015}: in the answer, in the Reactor context and, by automatic
- * propagation, in each log line written on its behalf.
+ * The id of a request, {@code 9f86d081884c7d659a2feaa0c55ad015}: in the answer, in the Reactor
+ * context and, by automatic propagation, in each log line written on its behalf.
  */
 public final class RequestIds {
 
@@ -35,7 +35,9 @@ public final class RequestIds {
     return HexFormat.of().formatHex(id);
   }
 
-  /** Of a request that came through {@link RequestIdFilter}; {@code unknown} of one that did not. */
+  /**
+   * Of a request that came through {@link RequestIdFilter}; {@code unknown} of one that did not.
+   */
   public static String of(ServerWebExchange exchange) {
     return exchange.getAttributeOrDefault(KEY, "unknown");
   }

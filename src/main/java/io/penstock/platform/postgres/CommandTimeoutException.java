@@ -5,8 +5,8 @@ import io.penstock.platform.resilience.RetryClass;
 import java.time.Duration;
 
 /**
- * A command had no answer within its deadline, code {@code command_timeout}. One that still waited is never run; one
- * that was being written may yet be committed.
+ * A command had no answer within its deadline, code {@code command_timeout}. One that still waited
+ * is never run; one that was being written may yet be committed.
  */
 public final class CommandTimeoutException extends CodedException {
 

@@ -18,12 +18,13 @@ import reactor.core.publisher.Mono;
 /**
  * A named PostgreSQL database: the only way to its connections. Made by {@link Databases}.
  *
- * <p>The work given is one {@code Mono}, because a result is a value or a bounded list: a driver bug (r2dbc-postgresql
- * #661) wedges a connection whose query is cancelled with more than 256 rows waiting. A {@link Session} therefore gives
- * rows as lists only, and a cancel never reaches it.
+ * <p>The work given is one {@code Mono}, because a result is a value or a bounded list: a driver
+ * bug (r2dbc-postgresql #661) wedges a connection whose query is cancelled with more than 256 rows
+ * waiting. A {@link Session} therefore gives rows as lists only, and a cancel never reaches it.
  *
- * <p>A caller's cancel, or its guard's timeout, never reaches the connection: the work goes on to its end, bounded by
- * the transaction timeout, and its outcome is dropped. After that timeout the connection is cut, not given back.
+ * <p>A caller's cancel, or its guard's timeout, never reaches the connection: the work goes on to
+ * its end, bounded by the transaction timeout, and its outcome is dropped. After that timeout the
+ * connection is cut, not given back.
  */
 public final class Database {
 
@@ -51,15 +52,20 @@ public final class Database {
   /**
    * Runs the work between BEGIN and COMMIT, each time it is subscribed.
    *
-   * <p>Shape: the work's value, or empty, after the commit; the work's error after the rollback. {@link
-   * CommitUnknownException} when the commit's answer is lost; every other error of the database means that nothing
-   * happened, {@link TransactionTimeoutException} included. The guard's own timeouts leave the outcome open.
+   * <p>Shape: the work's value, or empty, after the commit; the work's error after the rollback.
+   * {@link CommitUnknownException} when the commit's answer is lost; every other error of the
+   * database means that nothing happened, {@link TransactionTimeoutException} included. The guard's
+   * own timeouts leave the outcome open.
    */
   public <T> Mono<T> inTransaction(Function<Session, Mono<T>> work) {
-    return guard.call(Repeat.NEVER, () -> migrated.then(Mono.defer(() -> shielded(transaction(work)))));
+    return guard.call(
+        Repeat.NEVER, () -> migrated.then(Mono.defer(() -> shielded(transaction(work)))));
   }
 
-  /** Runs a single read statement, without BEGIN and COMMIT; tried again where the failure passes by itself. */
+  /**
+   * Runs a single read statement, without BEGIN and COMMIT; tried again where the failure passes by
+   * itself.
+   */
   public <T> Mono<T> read(Function<Session, Mono<T>> work) {
     return guard.call(Repeat.SAFE, () -> migrated.then(Mono.defer(() -> shielded(alone(work)))));
   }
@@ -67,31 +73,40 @@ public final class Database {
   /** Completes when the database answers and its schema is ready; an error after 2 s. */
   Mono<Void> answers() {
     return migrated
-        .then(Mono.defer(() -> shielded(onConnection(connection -> Mono.from(connection.validate(REMOTE))))))
+        .then(
+            Mono.defer(
+                () -> shielded(onConnection(connection -> Mono.from(connection.validate(REMOTE))))))
         .timeout(ANSWER_TIMEOUT)
-        .flatMap(valid -> valid ? Mono.empty() : Mono.error(new TransactionTimeoutException(name, ANSWER_TIMEOUT)));
+        .flatMap(valid ->
+            valid
+                ? Mono.empty()
+                : Mono.error(new TransactionTimeoutException(name, ANSWER_TIMEOUT)));
   }
 
   private <T> Mono<T> alone(Function<Session, Mono<T>> work) {
-    return onConnection(connection -> work.apply(new Session(connection))).timeout(timeout, tooLong(null));
+    return onConnection(connection -> work.apply(new Session(connection)))
+        .timeout(timeout, tooLong(null));
   }
 
   private <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
     AtomicBoolean committing = new AtomicBoolean();
-    return onConnection(
-            connection ->
-                Mono.usingWhen(
-                    Mono.from(connection.beginTransaction()).thenReturn(connection),
-                    begun -> committed(work.apply(new Session(begun)), begun, committing),
-                    Mono::just,
-                    (begun, error) -> rollback(begun),
-                    Mono::just)) // cut by onConnection, which ends the transaction
+    return onConnection(connection ->
+            Mono.usingWhen(
+                Mono.from(connection.beginTransaction()).thenReturn(connection),
+                begun -> committed(work.apply(new Session(begun)), begun, committing),
+                Mono::just,
+                (begun, error) -> rollback(begun),
+                Mono::just)) // cut by onConnection, which ends the transaction
         .timeout(timeout, tooLong(committing));
   }
 
   private <T> Mono<T> onConnection(Function<Connection, Mono<T>> work) {
     return Mono.usingWhen(
-        pool.create(), work, Connection::close, (connection, error) -> connection.close(), Database::cut);
+        pool.create(),
+        work,
+        Connection::close,
+        (connection, error) -> connection.close(),
+        Database::cut);
   }
 
   /** Not left to usingWhen, which would wrap the commit's error. */
@@ -106,7 +121,10 @@ public final class Database {
         .onErrorMap(error -> !isAnswer(error), error -> new CommitUnknownException(name, error));
   }
 
-  /** A rollback that fails leaves a dead connection, which the pool finds out; the work's own error is the one to tell. */
+  /**
+   * A rollback that fails leaves a dead connection, which the pool finds out; the work's own error
+   * is the one to tell.
+   */
   private static Mono<Void> rollback(Connection connection) {
     return Mono.from(connection.rollbackTransaction()).onErrorComplete();
   }
@@ -121,14 +139,16 @@ public final class Database {
   }
 
   private <T> Mono<T> tooLong(@Nullable AtomicBoolean committing) {
-    return Mono.error(
-        () ->
-            committing != null && committing.get()
-                ? new CommitUnknownException(name, new TimeoutException("no answer within " + timeout))
-                : new TransactionTimeoutException(name, timeout));
+    return Mono.error(() ->
+        committing != null && committing.get()
+            ? new CommitUnknownException(name, new TimeoutException("no answer within " + timeout))
+            : new TransactionTimeoutException(name, timeout));
   }
 
-  /** Whether the server said no, rather than said nothing: classes 08 and 57 are a connection that ends. */
+  /**
+   * Whether the server said no, rather than said nothing: classes 08 and 57 are a connection that
+   * ends.
+   */
   private static boolean isAnswer(Throwable error) {
     String state = error instanceof R2dbcException refused ? refused.getSqlState() : null;
     return state != null && !state.startsWith("08") && !state.startsWith("57");

@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where a database is, and the limits of its use. The limits nest: a lock is waited for shorter than a statement may
- * last, and a statement shorter than its transaction.
+ * Where a database is, and the limits of its use. The limits nest: a lock is waited for shorter
+ * than a statement may last, and a statement shorter than its transaction.
  *
  * @param connectTimeout of the socket
  * @param lockTimeout a statement that waits longer for a lock fails
  * @param statementTimeout the server ends a statement that lasts longer
- * @param transactionTimeout after it the connection is cut, which ends the transaction whatever it does
+ * @param transactionTimeout after it the connection is cut, which ends the transaction whatever it
+ *     does
  */
 public record DatabaseSettings(
     @DefaultValue("localhost") String host,
@@ -67,8 +68,14 @@ public record DatabaseSettings(
 
   /** For migrations, which know JDBC only. */
   String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database
-        + "?ApplicationName=penstock-migrations&connectTimeout=" + Math.max(1, connectTimeout.toSeconds());
+    return "jdbc:postgresql://"
+        + host
+        + ":"
+        + port
+        + "/"
+        + database
+        + "?ApplicationName=penstock-migrations&connectTimeout="
+        + Math.max(1, connectTimeout.toSeconds());
   }
 
   /** Without the password. */

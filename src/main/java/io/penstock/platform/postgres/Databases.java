@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The databases this process uses, each with its own connections, guard ({@code postgres-<name>}) and schema. */
+/**
+ * The databases this process uses, each with its own connections, guard ({@code postgres-<name>})
+ * and schema.
+ */
 public final class Databases implements AutoCloseable {
 
   /** Of statement texts a connection keeps prepared; the driver's default has no bound. */
@@ -23,7 +26,8 @@ public final class Databases implements AutoCloseable {
   private final PostgresProperties properties;
   private final Guards guards;
   private final Telemetry telemetry;
-  private final Scheduler migrations = Schedulers.newBoundedElastic(1, 16, "postgres-migrations", 10, true);
+  private final Scheduler migrations =
+      Schedulers.newBoundedElastic(1, 16, "postgres-migrations", 10, true);
   private final Map<String, Opened> opened = new ConcurrentHashMap<>();
 
   public Databases(PostgresProperties properties, Guards guards, Telemetry telemetry) {
@@ -33,8 +37,8 @@ public final class Databases implements AutoCloseable {
   }
 
   /**
-   * The database of this name, the same one for every caller. Nothing is connected yet: the first statement connects
-   * and migrates.
+   * The database of this name, the same one for every caller. Nothing is connected yet: the first
+   * statement connects and migrates.
    *
    * @throws IllegalArgumentException when {@code penstock.postgres.<name>} is not set
    */
@@ -61,7 +65,11 @@ public final class Databases implements AutoCloseable {
     return new Opened(
         pool,
         new Database(
-            name, pool, schema.migrated(), guards.named("postgres-" + name), settings.transactionTimeout()));
+            name,
+            pool,
+            schema.migrated(),
+            guards.named("postgres-" + name),
+            settings.transactionTimeout()));
   }
 
   private static ConnectionPool pool(String name, DatabaseSettings settings) {
@@ -95,9 +103,12 @@ public final class Databases implements AutoCloseable {
         .connectTimeout(settings.connectTimeout())
         .lockWaitTimeout(settings.lockTimeout())
         .statementTimeout(settings.statementTimeout())
-        .options(Map.of(
-            "idle_in_transaction_session_timeout", settings.transactionTimeout().toMillis() + "ms",
-            "TimeZone", "UTC"))
+        .options(
+            Map.of(
+                "idle_in_transaction_session_timeout",
+                settings.transactionTimeout().toMillis() + "ms",
+                "TimeZone",
+                "UTC"))
         .preparedStatementCacheQueries(PREPARED_STATEMENTS)
         .tcpKeepAlive(true)
         .tcpNoDelay(true)

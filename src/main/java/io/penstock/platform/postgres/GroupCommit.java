@@ -18,23 +18,28 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Writes concurrent commands of one kind together: one transaction for all that came while the last one ran, and an
- * answer for each. An idle group writes a command at once; a busy one writes larger groups, up to the limit.
+ * Writes concurrent commands of one kind together: one transaction for all that came while the last
+ * one ran, and an answer for each. An idle group writes a command at once; a busy one writes larger
+ * groups, up to the limit.
  *
  * <p>Promises:
  *
  * <ul>
- *   <li>An answer is given after the commit. An error means that the command did nothing, save for {@link
- *       CommitUnknownException}, {@link CommandTimeoutException} and a guard's timeout, which leave it open.
- *   <li>A command never fails its neighbours: when a group fails it is rolled back, and its commands run one by one.
- *       Only where it may have been committed after all, all of them get that error and none runs twice.
- *   <li>A cancelled command, or one past its deadline, is not run if it still waits; if it is being written, the
- *       others notice nothing.
- *   <li>What waits is bounded: a command too many is refused at once with {@link QueueFullException}.
+ *   <li>An answer is given after the commit. An error means that the command did nothing, save for
+ *       {@link CommitUnknownException}, {@link CommandTimeoutException} and a guard's timeout,
+ *       which leave it open.
+ *   <li>A command never fails its neighbours: when a group fails it is rolled back, and its
+ *       commands run one by one. Only where it may have been committed after all, all of them get
+ *       that error and none runs twice.
+ *   <li>A cancelled command, or one past its deadline, is not run if it still waits; if it is being
+ *       written, the others notice nothing.
+ *   <li>What waits is bounded: a command too many is refused at once with {@link
+ *       QueueFullException}.
  *   <li>{@link #close()} lets what was taken be answered, and takes no more.
  * </ul>
  *
- * <p>A refusal that the domain knows is an answer, not an error: an error costs the whole group a second run.
+ * <p>A refusal that the domain knows is an answer, not an error: an error costs the whole group a
+ * second run.
  *
  * @param <C> a command, such as "store these trades"
  * @param <R> its answer
@@ -57,12 +62,19 @@ public final class GroupCommit<C, R> {
    * @param name in metrics and messages, such as {@code bars}
    * @param transaction writes commands, all or none, and answers them in their order
    */
-  GroupCommit(String name, GroupLimits limits, Function<List<C>, Mono<List<R>>> transaction, Telemetry telemetry) {
+  GroupCommit(
+      String name,
+      GroupLimits limits,
+      Function<List<C>, Mono<List<R>>> transaction,
+      Telemetry telemetry) {
     this.name = name;
     this.limits = limits;
     this.transaction = transaction;
     this.telemetry = telemetry;
-    this.sizes = DistributionSummary.builder("penstock.postgres.group").tag("group", name).register(telemetry.meters());
+    this.sizes =
+        DistributionSummary.builder("penstock.postgres.group")
+            .tag("group", name)
+            .register(telemetry.meters());
     Gauge.builder("penstock.postgres.group.unanswered", unanswered, AtomicInteger::get)
         .tag("group", name)
         .register(telemetry.meters());
@@ -71,7 +83,8 @@ public final class GroupCommit<C, R> {
   /**
    * A group that writes to a database.
    *
-   * @param writer runs inside the transaction; answers the commands in their order, as many as there are
+   * @param writer runs inside the transaction; answers the commands in their order, as many as
+   *     there are
    */
   public static <C, R> GroupCommit<C, R> on(
       Database database,
@@ -83,37 +96,38 @@ public final class GroupCommit<C, R> {
         name,
         limits,
         commands ->
-            database.inTransaction(
-                session -> writer.apply(session, commands).map(answers -> complete(commands, answers))),
+            database.inTransaction(session ->
+                writer.apply(session, commands).map(answers -> complete(commands, answers))),
         telemetry);
   }
 
   /** Takes a command when subscribed. Shape: its answer, or an error; see the promises above. */
   public Mono<R> submit(C command) {
-    return Mono.defer(
-        () -> {
-          FluxSink<Pending<C, R>> open = queue;
-          if (unanswered.incrementAndGet() > limits.capacity()) {
-            answered();
-            return Mono.error(new QueueFullException(name, limits.capacity(), retryAfter()));
-          }
-          if (open == null || closed) {
-            answered();
-            return Mono.error(new GroupStoppedException(name));
-          }
-          Pending<C, R> pending = new Pending<>(command);
-          open.next(pending);
-          return pending
-              .answer()
-              .timeout(limits.deadline(), Mono.error(() -> new CommandTimeoutException(name, limits.deadline())))
-              .doFinally(end -> pending.abandon());
-        });
+    return Mono.defer(() -> {
+      FluxSink<Pending<C, R>> open = queue;
+      if (unanswered.incrementAndGet() > limits.capacity()) {
+        answered();
+        return Mono.error(new QueueFullException(name, limits.capacity(), retryAfter()));
+      }
+      if (open == null || closed) {
+        answered();
+        return Mono.error(new GroupStoppedException(name));
+      }
+      Pending<C, R> pending = new Pending<>(command);
+      open.next(pending);
+      return pending
+          .answer()
+          .timeout(
+              limits.deadline(),
+              Mono.error(() -> new CommandTimeoutException(name, limits.deadline())))
+          .doFinally(end -> pending.abandon());
+    });
   }
 
   /**
-   * Writes what is submitted. Shape: endless, without values; completes after {@link #close()} when all is answered.
-   * Cancel ends it at once: what waits gets {@link GroupStoppedException}. Subscribed once, by a runner, before the
-   * first command.
+   * Writes what is submitted. Shape: endless, without values; completes after {@link #close()} when
+   * all is answered. Cancel ends it at once: what waits gets {@link GroupStoppedException}.
+   * Subscribed once, by a runner, before the first command.
    */
   public Mono<Void> run() {
     // What create() holds is bounded by the commands unanswered.
@@ -139,7 +153,8 @@ public final class GroupCommit<C, R> {
   private Mono<Void> writeTogether(List<Pending<C, R>> group) {
     sizes.record(group.size());
     return inTransaction(group)
-        .onErrorResume(error -> group.size() > 1 && isRolledBack(error), error -> writeSingly(group, error))
+        .onErrorResume(
+            error -> group.size() > 1 && isRolledBack(error), error -> writeSingly(group, error))
         .onErrorResume(error -> Mono.fromRunnable(() -> group.forEach(each -> each.fail(error))));
   }
 
@@ -148,7 +163,10 @@ public final class GroupCommit<C, R> {
     return Flux.fromIterable(group)
         .filter(Pending::isWanted)
         .concatMap(
-            each -> inTransaction(List.of(each)).onErrorResume(own -> Mono.fromRunnable(() -> each.fail(own))), 0)
+            each ->
+                inTransaction(List.of(each))
+                    .onErrorResume(own -> Mono.fromRunnable(() -> each.fail(own))),
+            0)
         .then();
   }
 
@@ -158,24 +176,26 @@ public final class GroupCommit<C, R> {
         .switchIfEmpty(Mono.error(() -> new IllegalStateException(name + " answered nothing")))
         .map(answers -> complete(commands, answers))
         .elapsed()
-        .doOnNext(
-            timed -> {
-              lastGroup = Duration.ofMillis(timed.getT1());
-              for (int i = 0; i < group.size(); i++) {
-                group.get(i).succeed(timed.getT2().get(i));
-              }
-            })
+        .doOnNext(timed -> {
+          lastGroup = Duration.ofMillis(timed.getT1());
+          for (int i = 0; i < group.size(); i++) {
+            group.get(i).succeed(timed.getT2().get(i));
+          }
+        })
         .then();
   }
 
-  /** Whether the error tells that nothing was committed; a guard that gave up waiting does not know. */
+  /**
+   * Whether the error tells that nothing was committed; a guard that gave up waiting does not know.
+   */
   private static boolean isRolledBack(Throwable error) {
     return !(error instanceof CommitUnknownException || error instanceof GuardException);
   }
 
   private static <C, R> List<R> complete(List<C> commands, List<R> answers) {
     if (answers.size() != commands.size()) {
-      throw new IllegalStateException(commands.size() + " commands had " + answers.size() + " answers");
+      throw new IllegalStateException(
+          commands.size() + " commands had " + answers.size() + " answers");
     }
     return answers;
   }
@@ -192,7 +212,10 @@ public final class GroupCommit<C, R> {
     }
   }
 
-  /** Never completes the queue under a command that was let in: such a one counts before it looks whether we are closed. */
+  /**
+   * Never completes the queue under a command that was let in: such a one counts before it looks
+   * whether we are closed.
+   */
   private void completeWhenAnswered() {
     FluxSink<Pending<C, R>> open = queue;
     if (closed && open != null && unanswered.get() == 0) {

@@ -6,7 +6,8 @@ import java.time.Duration;
  * The limits of a {@link GroupCommit}.
  *
  * @param batch commands in one transaction at most
- * @param lanes transactions at the same time at most; 1 keeps the commands in the order they were submitted
+ * @param lanes transactions at the same time at most; 1 keeps the commands in the order they were
+ *     submitted
  * @param capacity commands unanswered at most, waiting and being written; one more is refused
  * @param deadline for the answer to a command
  */

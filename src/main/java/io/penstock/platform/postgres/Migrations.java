@@ -1,8 +1,8 @@
 package io.penstock.platform.postgres;
 
+import io.penstock.platform.postgres.PostgresOccurrence.Migrated;
 import io.penstock.platform.postgres.PostgresOccurrence.MigrationFailed;
 import io.penstock.platform.postgres.PostgresOccurrence.MigrationWaits;
-import io.penstock.platform.postgres.PostgresOccurrence.Migrated;
 import io.penstock.platform.telemetry.Telemetry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +24,8 @@ final class Migrations {
   private final Scheduler blocking;
   private final Telemetry telemetry;
 
-  Migrations(String database, DatabaseSettings properties, Scheduler blocking, Telemetry telemetry) {
+  Migrations(
+      String database, DatabaseSettings properties, Scheduler blocking, Telemetry telemetry) {
     this.database = database;
     this.properties = properties;
     this.blocking = blocking;
@@ -32,10 +33,11 @@ final class Migrations {
   }
 
   /**
-   * Migrates once, whoever asks first; all others share the outcome. Flyway's own lock keeps replicas apart.
+   * Migrates once, whoever asks first; all others share the outcome. Flyway's own lock keeps
+   * replicas apart.
    *
-   * <p>Shape: completes when the schema is ready, however long the database is away; an error stays and means that a
-   * migration is wrong. Cancel leaves the migration running.
+   * <p>Shape: completes when the schema is ready, however long the database is away; an error stays
+   * and means that a migration is wrong. Cancel leaves the migration running.
    */
   Mono<Void> migrated() {
     return Mono.fromCallable(this::migrate)
@@ -46,7 +48,8 @@ final class Migrations {
                 .maxBackoff(LONGEST_PAUSE)
                 .jitter(1)
                 .filter(Migrations::isAway)
-                .doBeforeRetry(signal -> telemetry.report(new MigrationWaits(database, sentence(signal.failure())))))
+                .doBeforeRetry(signal ->
+                    telemetry.report(new MigrationWaits(database, sentence(signal.failure())))))
         .doOnError(error -> telemetry.report(new MigrationFailed(database, sentence(error))))
         .then()
         .cache();
@@ -62,14 +65,18 @@ final class Migrations {
   }
 
   private void reportDone(MigrateResult result) {
-    String version = result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion;
+    String version =
+        result.targetSchemaVersion == null
+            ? result.initialSchemaVersion
+            : result.targetSchemaVersion;
     telemetry.report(new Migrated(database, result.migrationsExecuted, String.valueOf(version)));
   }
 
   /** No connection (class 08), not accepting any yet (57P), or none left (53300). */
   private static boolean isAway(Throwable error) {
     String state = sqlState(error);
-    return state != null && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
+    return state != null
+        && (state.startsWith("08") || state.startsWith("57P") || state.equals("53300"));
   }
 
   private static @Nullable String sqlState(Throwable error) {
@@ -82,6 +89,10 @@ final class Migrations {
   }
 
   private static String sentence(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given");
+    return String.valueOf(error.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("no reason given");
   }
 }

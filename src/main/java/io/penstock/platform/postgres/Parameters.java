@@ -24,8 +24,9 @@ public final class Parameters {
   }
 
   /**
-   * Many rows as one array for each column, for {@code unnest($1::text[], $2::bigint[])}: one statement however many rows
-   * there are. {@code Statement.add()} would be a statement for each row.
+   * Many rows as one array for each column, for {@code unnest($1::text[], $2::bigint[])}: one
+   * statement however many rows there are. {@code Statement.add()} would be a statement for each
+   * row.
    */
   public <T> Columns<T> rows(List<T> rows) {
     return new Columns<>(this, rows);

@@ -28,7 +28,13 @@ sealed interface PostgresOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "database " + database + " is at version " + version + " after " + migrations + " migrations";
+      return "database "
+          + database
+          + " is at version "
+          + version
+          + " after "
+          + migrations
+          + " migrations";
     }
   }
 
@@ -50,7 +56,9 @@ sealed interface PostgresOccurrence extends Occurrence {
     }
   }
 
-  /** The schema cannot be brought to what this version wants: nothing works until a person mends it. */
+  /**
+   * The schema cannot be brought to what this version wants: nothing works until a person mends it.
+   */
   record MigrationFailed(String database, String cause) implements PostgresOccurrence {
     @Override
     public String metric() {
@@ -82,7 +90,12 @@ sealed interface PostgresOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "a group of " + commands + " " + database + " commands failed and runs one by one: " + cause;
+      return "a group of "
+          + commands
+          + " "
+          + database
+          + " commands failed and runs one by one: "
+          + cause;
     }
   }
 }

@@ -15,7 +15,11 @@ import reactor.core.publisher.Flux;
 /** Named databases in place of Boot's single one. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
-    exclude = {R2dbcAutoConfiguration.class, DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+    exclude = {
+      R2dbcAutoConfiguration.class,
+      DataSourceAutoConfiguration.class,
+      FlywayAutoConfiguration.class
+    })
 @EnableConfigurationProperties(PostgresProperties.class)
 class PostgresWiring {
 

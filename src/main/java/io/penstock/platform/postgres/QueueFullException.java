@@ -12,7 +12,10 @@ public final class QueueFullException extends CodedException {
   private final Duration retryAfter;
 
   QueueFullException(String group, int capacity, Duration retryAfter) {
-    super("overloaded", RetryClass.PASSES, group + " has " + capacity + " commands unanswered and takes no more");
+    super(
+        "overloaded",
+        RetryClass.PASSES,
+        group + " has " + capacity + " commands unanswered and takes no more");
     this.retryAfter = retryAfter;
   }
 

@@ -11,8 +11,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A connection while it is ours: one statement after the other. Rows come as a whole list, never as a stream, so the
- * statement has to bound them; see {@link Database} for why.
+ * A connection while it is ours: one statement after the other. Rows come as a whole list, never as
+ * a stream, so the statement has to bound them; see {@link Database} for why.
  */
 public final class Session {
 
@@ -23,13 +23,15 @@ public final class Session {
   }
 
   /** All rows of a query that gives few enough to be held, in its order. */
-  public <T> Mono<List<T>> query(String sql, Consumer<Parameters> given, Function<Readable, T> row) {
+  public <T> Mono<List<T>> query(
+      String sql, Consumer<Parameters> given, Function<Readable, T> row) {
     return Mono.defer(() -> execute(sql, given).concatMap(result -> result.map(row)).collectList());
   }
 
   /** How many rows a statement wrote. */
   public Mono<Long> update(String sql, Consumer<Parameters> given) {
-    return Mono.defer(() -> execute(sql, given).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum));
+    return Mono.defer(
+        () -> execute(sql, given).concatMap(Result::getRowsUpdated).reduce(0L, Long::sum));
   }
 
   private Flux<Result> execute(String sql, Consumer<Parameters> given) {

@@ -20,7 +20,10 @@ class RedisWiring {
   /** Commands on their way, at most; more are refused. */
   private static final int REQUEST_QUEUE = 10_000;
 
-  /** One shared connection; while it is down, commands fail at once instead of waiting in a queue without end. */
+  /**
+   * One shared connection; while it is down, commands fail at once instead of waiting in a queue
+   * without end.
+   */
   @Bean
   LettuceClientOptionsBuilderCustomizer lettuceLimits() {
     return options ->
@@ -33,14 +36,14 @@ class RedisWiring {
   /** In place of Boot's, which takes a process without Redis out of service. */
   @Bean
   DependencyHealth redisHealthIndicator(ReactiveRedisConnectionFactory connections) {
-    return DependencyHealth.useful(
-        () ->
-            Mono.usingWhen(
-                    // Blocks while it connects for the first time.
-                    Mono.fromSupplier(connections::getReactiveConnection).subscribeOn(Schedulers.boundedElastic()),
-                    ReactiveRedisConnection::ping,
-                    ReactiveRedisConnection::closeLater)
-                // Left to its end when nobody waits any longer: it cannot be interrupted halfway.
-                .cache());
+    return DependencyHealth.useful(() ->
+        Mono.usingWhen(
+                // Blocks while it connects for the first time.
+                Mono.fromSupplier(connections::getReactiveConnection)
+                    .subscribeOn(Schedulers.boundedElastic()),
+                ReactiveRedisConnection::ping,
+                ReactiveRedisConnection::closeLater)
+            // Left to its end when nobody waits any longer: it cannot be interrupted halfway.
+            .cache());
   }
 }

@@ -1,4 +1,7 @@
-/** Redis, which keeps what is fast to lose: last prices. It may be away; everything it holds can be built again. */
+/**
+ * Redis, which keeps what is fast to lose: last prices. It may be away; everything it holds can be
+ * built again.
+ */
 @NullMarked
 package io.penstock.platform.redis;
 

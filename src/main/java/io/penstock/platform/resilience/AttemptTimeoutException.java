@@ -2,7 +2,10 @@ package io.penstock.platform.resilience;
 
 import java.time.Duration;
 
-/** One try got no answer in time, code {@code attempt_timeout}. Whether the other side did the work is unknown. */
+/**
+ * One try got no answer in time, code {@code attempt_timeout}. Whether the other side did the work
+ * is unknown.
+ */
 public final class AttemptTimeoutException extends GuardException {
 
   private static final long serialVersionUID = 1L;

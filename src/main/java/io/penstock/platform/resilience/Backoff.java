@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Growing pauses with full jitter: a pause is drawn evenly between zero and a bound, which doubles from try to try.
- * Many that fail together thus come back spread out. Such as 100 ms growing to 2 s.
+ * Growing pauses with full jitter: a pause is drawn evenly between zero and a bound, which doubles
+ * from try to try. Many that fail together thus come back spread out. Such as 100 ms growing to 2
+ * s.
  *
  * @param first bound of the pause after the first failed try; above zero
  * @param longest bound that no pause exceeds; at least {@code first}
- * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">Timeouts, retries
- *     and backoff with jitter</a>
+ * @see <a
+ *     href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">Timeouts,
+ *     retries and backoff with jitter</a>
  */
 public record Backoff(Duration first, Duration longest) {
 
@@ -19,7 +21,8 @@ public record Backoff(Duration first, Duration longest) {
       throw new IllegalArgumentException("first pause must be above zero, was " + first);
     }
     if (longest.compareTo(first) < 0) {
-      throw new IllegalArgumentException("longest pause must be at least the first, " + first + ", was " + longest);
+      throw new IllegalArgumentException(
+          "longest pause must be at least the first, " + first + ", was " + longest);
     }
   }
 

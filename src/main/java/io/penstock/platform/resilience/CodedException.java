@@ -1,8 +1,9 @@
 package io.penstock.platform.resilience;
 
 /**
- * Breakage that callers can tell apart: by a stable code such as {@code deadline_exceeded}, and by whether it passes. The
- * message is safe to log and to show an operator: it holds no secret and no request.
+ * Breakage that callers can tell apart: by a stable code such as {@code deadline_exceeded}, and by
+ * whether it passes. The message is safe to log and to show an operator: it holds no secret and no
+ * request.
  */
 public abstract class CodedException extends RuntimeException {
 

@@ -2,7 +2,10 @@ package io.penstock.platform.resilience;
 
 import java.time.Duration;
 
-/** All tries together took too long, code {@code deadline_exceeded}. Whether the other side did the work is unknown. */
+/**
+ * All tries together took too long, code {@code deadline_exceeded}. Whether the other side did the
+ * work is unknown.
+ */
 public final class DeadlineExceededException extends GuardException {
 
   private static final long serialVersionUID = 1L;

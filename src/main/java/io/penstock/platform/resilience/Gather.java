@@ -17,8 +17,8 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * Gathers what has arrived into lists, so that the batch size follows the load: nothing waits while the reader is idle,
- * and a busy reader finds all that came meanwhile. No timer.
+ * Gathers what has arrived into lists, so that the batch size follows the load: nothing waits while
+ * the reader is idle, and a busy reader finds all that came meanwhile. No timer.
  *
  * <p>The reader has to ask for one list at a time, or everything leaves in lists of one:
  *
@@ -32,10 +32,12 @@ public final class Gather {
   private Gather() {}
 
   /**
-   * An operator that answers each request with one list of what has arrived: 1 to {@code max} elements, in order.
+   * An operator that answers each request with one list of what has arrived: 1 to {@code max}
+   * elements, in order.
    *
-   * <p>Holds at most {@code max} elements and never has more than {@code max} asked for or held; a source that sends
-   * more gets an overflow error. Completion and error are passed on after the rest. On cancel what is held is discarded.
+   * <p>Holds at most {@code max} elements and never has more than {@code max} asked for or held; a
+   * source that sends more gets an overflow error. Completion and error are passed on after the
+   * rest. On cancel what is held is discarded.
    *
    * @throws IllegalArgumentException when {@code max} is not positive
    */
@@ -194,7 +196,9 @@ public final class Gather {
     private List<T> take() {
       int size = Math.min(heldCount.get(), max);
       List<T> list = new ArrayList<>(size);
-      for (T element = held.poll(); element != null; element = list.size() < size ? held.poll() : null) {
+      for (T element = held.poll();
+          element != null;
+          element = list.size() < size ? held.poll() : null) {
         list.add(element);
       }
       heldCount.addAndGet(-list.size());

@@ -15,7 +15,10 @@ import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Stands before one partner, such as an exchange's REST API. Made by {@link Guards}; shared by all callers of it. */
+/**
+ * Stands before one partner, such as an exchange's REST API. Made by {@link Guards}; shared by all
+ * callers of it.
+ */
 public final class Guard {
 
   private final GuardSettings settings;
@@ -25,7 +28,11 @@ public final class Guard {
   private final Telemetry telemetry;
 
   Guard(
-      GuardSettings settings, CircuitBreaker breaker, Bulkhead bulkhead, RandomGenerator random, Telemetry telemetry) {
+      GuardSettings settings,
+      CircuitBreaker breaker,
+      Bulkhead bulkhead,
+      RandomGenerator random,
+      Telemetry telemetry) {
     this.settings = settings;
     this.breaker = breaker;
     this.bulkhead = bulkhead;
@@ -41,23 +48,32 @@ public final class Guard {
   /**
    * Calls when subscribed, once for each try.
    *
-   * <p>Shape: the call's value, or empty, or its last error; {@link AttemptTimeoutException} where a try had no answer.
-   * The guard's own refusals, {@link BreakerOpenException} and {@link OverloadedException}, come at once and are not
-   * tried again here; {@link DeadlineExceededException} ends everything. Cancel ends the try in hand and the pauses.
+   * <p>Shape: the call's value, or empty, or its last error; {@link AttemptTimeoutException} where
+   * a try had no answer. The guard's own refusals, {@link BreakerOpenException} and {@link
+   * OverloadedException}, come at once and are not tried again here; {@link
+   * DeadlineExceededException} ends everything. Cancel ends the try in hand and the pauses.
    *
    * @param repeat {@link Repeat#SAFE} tries again where the error passes by itself
    * @param call makes a new call each time it is asked
    */
   public <T> Mono<T> call(Repeat repeat, Supplier<Mono<T>> call) {
     return Mono.defer(call)
-        .timeout(settings.attemptTimeout(), Mono.error(() -> new AttemptTimeoutException(name(), settings.attemptTimeout())))
+        .timeout(
+            settings.attemptTimeout(),
+            Mono.error(() -> new AttemptTimeoutException(name(), settings.attemptTimeout())))
         .transformDeferred(CircuitBreakerOperator.of(breaker))
         .transformDeferred(BulkheadOperator.of(bulkhead))
         .onErrorMap(CallNotPermittedException.class, refused -> new BreakerOpenException(name()))
-        .onErrorMap(BulkheadFullException.class, refused -> new OverloadedException(name(), settings.concurrency()))
+        .onErrorMap(
+            BulkheadFullException.class,
+            refused -> new OverloadedException(name(), settings.concurrency()))
         .retryWhen(Retry.from(failures -> failures.concatMap(failure -> pause(repeat, failure))))
-        .timeout(settings.deadline(), Mono.error(() -> new DeadlineExceededException(name(), settings.deadline())))
-        .doOnError(GuardException.class, refusal -> telemetry.report(new CallRefused(name(), refusal.code())));
+        .timeout(
+            settings.deadline(),
+            Mono.error(() -> new DeadlineExceededException(name(), settings.deadline())))
+        .doOnError(
+            GuardException.class,
+            refusal -> telemetry.report(new CallRefused(name(), refusal.code())));
   }
 
   /** A value when it is time for the next try, or the error if there is none. */
@@ -68,12 +84,14 @@ public final class Guard {
       return Mono.error(cause);
     }
     Duration pause = settings.backoff().pause(tried, random);
-    telemetry.report(new CallRepeated(name(), tried, pause.toMillis(), cause.getClass().getSimpleName()));
+    telemetry.report(
+        new CallRepeated(name(), tried, pause.toMillis(), cause.getClass().getSimpleName()));
     return Mono.delay(pause);
   }
 
   private static boolean isWorthAnotherTry(Throwable cause) {
-    boolean refusedByUs = cause instanceof BreakerOpenException || cause instanceof OverloadedException;
+    boolean refusedByUs =
+        cause instanceof BreakerOpenException || cause instanceof OverloadedException;
     return !refusedByUs && RetryClass.of(cause) == RetryClass.PASSES;
   }
 }

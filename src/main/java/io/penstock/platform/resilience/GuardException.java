@@ -1,8 +1,14 @@
 package io.penstock.platform.resilience;
 
-/** What a {@link Guard} itself signals; errors of the guarded call pass through it unchanged. All of them pass by themselves. */
+/**
+ * What a {@link Guard} itself signals; errors of the guarded call pass through it unchanged. All of
+ * them pass by themselves.
+ */
 public abstract sealed class GuardException extends CodedException
-    permits AttemptTimeoutException, DeadlineExceededException, BreakerOpenException, OverloadedException {
+    permits AttemptTimeoutException,
+        DeadlineExceededException,
+        BreakerOpenException,
+        OverloadedException {
 
   private static final long serialVersionUID = 1L;
 

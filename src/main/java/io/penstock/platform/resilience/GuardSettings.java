@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param breaker when it opens and closes
  */
 public record GuardSettings(
-    Duration deadline, Duration attemptTimeout, int tries, Backoff backoff, int concurrency, Breaker breaker) {
+    Duration deadline,
+    Duration attemptTimeout,
+    int tries,
+    Backoff backoff,
+    int concurrency,
+    Breaker breaker) {
 
   /** What holds where nothing is set; {@code config/resilience.yaml} repeats it. */
   public static final GuardSettings DEFAULTS =
@@ -27,7 +32,8 @@ public record GuardSettings(
 
   public GuardSettings {
     if (!attemptTimeout.isPositive()) {
-      throw new IllegalArgumentException("attempt-timeout must be above zero, was " + attemptTimeout);
+      throw new IllegalArgumentException(
+          "attempt-timeout must be above zero, was " + attemptTimeout);
     }
     if (deadline.compareTo(attemptTimeout) < 0) {
       throw new IllegalArgumentException(
@@ -38,8 +44,8 @@ public record GuardSettings(
   }
 
   /**
-   * A circuit breaker: opens when too many of the last tries failed, lets a few through after a while, and closes when
-   * they succeed.
+   * A circuit breaker: opens when too many of the last tries failed, lets a few through after a
+   * while, and closes when they succeed.
    *
    * @param window how many tries are looked at
    * @param minimum tries before it may open; at most the window
@@ -62,7 +68,8 @@ public record GuardSettings(
 
   private static void inRange(String name, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " must be " + least + " to " + most + ", was " + value);
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + most + ", was " + value);
     }
   }
 }

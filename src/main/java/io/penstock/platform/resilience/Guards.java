@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** All guards of this process, one for each partner. Their breakers and bulkheads show as metrics. */
+/**
+ * All guards of this process, one for each partner. Their breakers and bulkheads show as metrics.
+ */
 public final class Guards {
 
   private final ResilienceProperties properties;
@@ -33,7 +35,8 @@ public final class Guards {
    * @param clock by which open breakers let the next tries through
    * @param random of the jitter; used by many threads at once
    */
-  public Guards(ResilienceProperties properties, Clock clock, RandomGenerator random, Telemetry telemetry) {
+  public Guards(
+      ResilienceProperties properties, Clock clock, RandomGenerator random, Telemetry telemetry) {
     this.properties = properties;
     this.clock = clock;
     this.random = random;
@@ -54,7 +57,8 @@ public final class Guards {
 
   private Guard guard(String name) {
     GuardSettings settings = properties.of(name);
-    return new Guard(settings, breaker(name, settings.breaker()), bulkhead(name, settings), random, telemetry);
+    return new Guard(
+        settings, breaker(name, settings.breaker()), bulkhead(name, settings), random, telemetry);
   }
 
   private CircuitBreaker breaker(String name, GuardSettings.Breaker settings) {
@@ -75,13 +79,12 @@ public final class Guards {
     CircuitBreaker breaker = breakers.circuitBreaker(name, config);
     breaker
         .getEventPublisher()
-        .onStateTransition(
-            event ->
-                telemetry.report(
-                    new BreakerTurned(
-                        name,
-                        event.getStateTransition().getFromState().name(),
-                        event.getStateTransition().getToState().name())));
+        .onStateTransition(event ->
+            telemetry.report(
+                new BreakerTurned(
+                    name,
+                    event.getStateTransition().getFromState().name(),
+                    event.getStateTransition().getToState().name())));
     return breaker;
   }
 
@@ -89,6 +92,9 @@ public final class Guards {
     // Never waits for a place: waiting would block an event loop.
     return bulkheads.bulkhead(
         name,
-        BulkheadConfig.custom().maxConcurrentCalls(settings.concurrency()).maxWaitDuration(Duration.ZERO).build());
+        BulkheadConfig.custom()
+            .maxConcurrentCalls(settings.concurrency())
+            .maxWaitDuration(Duration.ZERO)
+            .build());
   }
 }

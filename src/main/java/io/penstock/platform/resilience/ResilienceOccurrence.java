@@ -40,7 +40,8 @@ sealed interface ResilienceOccurrence extends Occurrence {
   }
 
   /** A try failed and another one follows. */
-  record CallRepeated(String guard, int tried, long pauseMillis, String cause) implements ResilienceOccurrence {
+  record CallRepeated(String guard, int tried, long pauseMillis, String cause)
+      implements ResilienceOccurrence {
 
     @Override
     public String metric() {
@@ -54,11 +55,22 @@ sealed interface ResilienceOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "try " + tried + " of " + guard + " failed with " + cause + ", next in " + pauseMillis + " ms";
+      return "try "
+          + tried
+          + " of "
+          + guard
+          + " failed with "
+          + cause
+          + ", next in "
+          + pauseMillis
+          + " ms";
     }
   }
 
-  /** The guard itself refused or gave up: {@code deadline_exceeded}, {@code breaker_open}, {@code overloaded}. */
+  /**
+   * The guard itself refused or gave up: {@code deadline_exceeded}, {@code breaker_open}, {@code
+   * overloaded}.
+   */
   record CallRefused(String guard, String code) implements ResilienceOccurrence {
 
     @Override

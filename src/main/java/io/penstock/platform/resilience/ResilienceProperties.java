@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code penstock.resilience.<guard>.*} over {@code penstock.resilience.defaults.*}: what is set, by guard.
+ * {@code penstock.resilience.<guard>.*} over {@code penstock.resilience.defaults.*}: what is set,
+ * by guard.
  *
  * @param resilience by the guard's name, such as {@code coinbase-rest}, and {@code defaults}
  */
@@ -19,14 +20,16 @@ public record ResilienceProperties(@DefaultValue Map<String, Given> resilience) 
   /**
    * Of one guard: its own, else the defaults.
    *
-   * @throws IllegalArgumentException when they contradict each other; tells the guard and the setting
+   * @throws IllegalArgumentException when they contradict each other; tells the guard and the
+   *     setting
    */
   public GuardSettings of(String guard) {
     try {
       GuardSettings defaults = over(GuardSettings.DEFAULTS, resilience.get(DEFAULTS));
       return over(defaults, resilience.get(guard));
     } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException("penstock.resilience." + guard + ": " + wrong.getMessage(), wrong);
+      throw new IllegalArgumentException(
+          "penstock.resilience." + guard + ": " + wrong.getMessage(), wrong);
     }
   }
 
@@ -49,7 +52,8 @@ public record ResilienceProperties(@DefaultValue Map<String, Given> resilience) 
           or(deadline, base.deadline()),
           or(attemptTimeout, base.attemptTimeout()),
           or(tries, base.tries()),
-          new Backoff(or(firstPause, base.backoff().first()), or(longestPause, base.backoff().longest())),
+          new Backoff(
+              or(firstPause, base.backoff().first()), or(longestPause, base.backoff().longest())),
           or(concurrency, base.concurrency()),
           breaker == null ? base.breaker() : breaker.over(base.breaker()));
     }

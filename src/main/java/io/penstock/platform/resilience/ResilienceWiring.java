@@ -8,7 +8,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Guards, and the two sources of what cannot be known beforehand: time and chance. Tests replace both. */
+/**
+ * Guards, and the two sources of what cannot be known beforehand: time and chance. Tests replace
+ * both.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResilienceProperties.class)
 class ResilienceWiring {
@@ -26,7 +29,8 @@ class ResilienceWiring {
   }
 
   @Bean
-  Guards guards(ResilienceProperties properties, Clock clock, RandomGenerator random, Telemetry telemetry) {
+  Guards guards(
+      ResilienceProperties properties, Clock clock, RandomGenerator random, Telemetry telemetry) {
     return new Guards(properties, clock, random, telemetry);
   }
 }

@@ -15,7 +15,10 @@ import reactor.netty.channel.AbortedException;
 
 /** Whether the same call may succeed later without anybody changing anything. */
 public enum RetryClass {
-  /** Goes away by itself: a lost connection, a timeout, an open breaker, a broker electing its leader. */
+  /**
+   * Goes away by itself: a lost connection, a timeout, an open breaker, a broker electing its
+   * leader.
+   */
   PASSES,
   /** Comes back with every try: a refusal, a mistake in the request, a bug. */
   STAYS;
@@ -32,15 +35,18 @@ public enum RetryClass {
           TransientDataAccessException.class,
           DataAccessResourceFailureException.class);
 
-  /** Request timeout, too early, too many requests, and what gateways and overloaded servers answer. */
+  /**
+   * Request timeout, too early, too many requests, and what gateways and overloaded servers answer.
+   */
   private static final Set<Integer> PASSING_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
 
   /** Causes looked through; a longer chain is a loop. */
   private static final int CAUSES = 16;
 
   /**
-   * By the first error of the chain of causes that says something: a {@link CodedException} or an HTTP status decides
-   * by itself, what is known to pass passes, everything else stays. The text of an error is never looked at.
+   * By the first error of the chain of causes that says something: a {@link CodedException} or an
+   * HTTP status decides by itself, what is known to pass passes, everything else stays. The text of
+   * an error is never looked at.
    */
   public static RetryClass of(Throwable error) {
     Throwable cause = error;

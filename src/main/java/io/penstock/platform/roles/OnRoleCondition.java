@@ -16,7 +16,11 @@ class OnRoleCondition implements Condition {
   @Override
   public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
     List<Role> wanted =
-        Arrays.asList(metadata.getAnnotations().get(ConditionalOnRole.class).getEnumArray("value", Role.class));
+        Arrays.asList(
+            metadata
+                .getAnnotations()
+                .get(ConditionalOnRole.class)
+                .getEnumArray("value", Role.class));
     Set<Role> running =
         Binder.get(context.getEnvironment())
             .bind("penstock.roles", Bindable.setOf(Role.class))

@@ -1,6 +1,6 @@
 /**
- * Which parts of Penstock run in this process: {@code penstock.roles}. One image, many deployments; on a laptop all
- * roles run together.
+ * Which parts of Penstock run in this process: {@code penstock.roles}. One image, many deployments;
+ * on a laptop all roles run together.
  */
 @NullMarked
 package io.penstock.platform.roles;

@@ -11,7 +11,8 @@ final class Causes {
     String sentence =
         error instanceof UnprocessableRecordException
             ? String.valueOf(error.getMessage())
-            : error.getClass().getSimpleName() + (error.getMessage() == null ? "" : ": " + error.getMessage());
+            : error.getClass().getSimpleName()
+                + (error.getMessage() == null ? "" : ": " + error.getMessage());
     String line = sentence.lines().findFirst().orElse("");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }

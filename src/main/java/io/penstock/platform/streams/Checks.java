@@ -12,6 +12,8 @@ final class Checks {
   }
 
   static void range(String name, int value, int least, int most) {
-    check(value >= least && value <= most, name + " must be " + least + " to " + most + ", is " + value);
+    check(
+        value >= least && value <= most,
+        name + " must be " + least + " to " + most + ", is " + value);
   }
 }

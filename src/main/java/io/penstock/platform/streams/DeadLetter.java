@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What could not be worked, as it came, with its cause.
  *
  * @param topic of dead letters, such as {@code market.dead-letters.v1}
- * @param flow that could not work it, such as {@code prices}; {@code feed} for what never became a record
+ * @param flow that could not work it, such as {@code prices}; {@code feed} for what never became a
+ *     record
  * @param origin where it was met, for the log line, such as {@code market.feed.v1-3@1204}
  * @param cause one safe sentence
  * @param headers its own, and more about where it came from
@@ -22,8 +23,12 @@ public record DeadLetter(
     String cause,
     Map<String, String> headers) {
 
-  /** A record of a flow: keeps its key, value and headers, and tells topic, partition, offset and attempts. */
-  static DeadLetter of(String topic, String flow, StreamRecord record, int attempts, Throwable cause) {
+  /**
+   * A record of a flow: keeps its key, value and headers, and tells topic, partition, offset and
+   * attempts.
+   */
+  static DeadLetter of(
+      String topic, String flow, StreamRecord record, int attempts, Throwable cause) {
     Map<String, String> headers = new HashMap<>(record.headers());
     headers.put("penstock-attempts", String.valueOf(attempts));
     headers.put("penstock-topic", record.partition().topic());

@@ -9,6 +9,8 @@ class DeclarationFailureAnalyzer extends AbstractFailureAnalyzer<DeclarationExce
   @Override
   protected FailureAnalysis analyze(Throwable root, DeclarationException cause) {
     return new FailureAnalysis(
-        String.valueOf(cause.getMessage()), "Mend the file, or remove it: the jar carries a default.", cause);
+        String.valueOf(cause.getMessage()),
+        "Mend the file, or remove it: the jar carries a default.",
+        cause);
   }
 }

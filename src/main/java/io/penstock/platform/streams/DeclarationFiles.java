@@ -21,8 +21,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * Reads {@code streams/*.yaml}, strictly: what is not understood stops the start.
  *
- * <p>The files are those of the jar. A deployment that needs other partitions or retentions puts a whole file of the
- * same name into a directory {@code streams} beside the process, as Boot does with {@code config}.
+ * <p>The files are those of the jar. A deployment that needs other partitions or retentions puts a
+ * whole file of the same name into a directory {@code streams} beside the process, as Boot does
+ * with {@code config}.
  */
 final class DeclarationFiles {
 
@@ -50,15 +51,15 @@ final class DeclarationFiles {
   static Declarations parse(SequencedMap<String, String> texts) {
     SequencedMap<String, TopicDeclaration> topics = new LinkedHashMap<>();
     SequencedMap<String, FlowDeclaration> flows = new LinkedHashMap<>();
-    texts.forEach(
-        (file, text) -> {
-          DeclarationSection root = new DeclarationSection("streams/" + file, tree(file, text));
-          each(root, "topics", topics, DeclarationFiles::topic);
-          each(root, "flows", flows, DeclarationFiles::flow);
-          root.refuseOthers();
-        });
+    texts.forEach((file, text) -> {
+      DeclarationSection root = new DeclarationSection("streams/" + file, tree(file, text));
+      each(root, "topics", topics, DeclarationFiles::topic);
+      each(root, "flows", flows, DeclarationFiles::flow);
+      root.refuseOthers();
+    });
     if (topics.isEmpty()) {
-      throw new DeclarationException("There is no streams/*.yaml that declares a topic: put the files back.");
+      throw new DeclarationException(
+          "There is no streams/*.yaml that declares a topic: put the files back.");
     }
     return new Declarations(topics, flows);
   }
@@ -103,7 +104,8 @@ final class DeclarationFiles {
 
   private static <T> void each(
       DeclarationSection root, String kind, Map<String, T> found, Reader<T> reader) {
-    for (DeclarationSection section : root.has(kind) ? root.sections(kind) : List.<DeclarationSection>of()) {
+    for (DeclarationSection section :
+        root.has(kind) ? root.sections(kind) : List.<DeclarationSection>of()) {
       try {
         if (found.put(section.name(), reader.read(section.name(), section)) != null) {
           throw section.mistake("is declared twice: remove one");
@@ -120,8 +122,13 @@ final class DeclarationFiles {
       return YAML.readTree(text);
     } catch (JacksonException mistake) {
       throw new DeclarationException(
-          "streams/" + file + " line " + mistake.getLocation().getLineNr() + " is not proper YAML: "
-              + mistake.getOriginalMessage().lines().findFirst().orElse("mend it") + ".");
+          "streams/"
+              + file
+              + " line "
+              + mistake.getLocation().getLineNr()
+              + " is not proper YAML: "
+              + mistake.getOriginalMessage().lines().findFirst().orElse("mend it")
+              + ".");
     }
   }
 
@@ -129,7 +136,9 @@ final class DeclarationFiles {
     Map<String, String> texts = new TreeMap<>();
     try {
       for (Resource resource : new PathMatchingResourcePatternResolver().getResources(pattern)) {
-        texts.put(String.valueOf(resource.getFilename()), resource.getContentAsString(StandardCharsets.UTF_8));
+        texts.put(
+            String.valueOf(resource.getFilename()),
+            resource.getContentAsString(StandardCharsets.UTF_8));
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

@@ -53,7 +53,9 @@ final class DeclarationSection {
   List<DeclarationSection> sections(String key) {
     DeclarationSection parent = section(key);
     return parent.node.properties().stream()
-        .map(entry -> new DeclarationSection(parent.place + ", " + entry.getKey(), entry.getKey(), entry.getValue()))
+        .map(entry ->
+            new DeclarationSection(
+                parent.place + ", " + entry.getKey(), entry.getKey(), entry.getValue()))
         .toList();
   }
 
@@ -89,7 +91,8 @@ final class DeclarationSection {
     try {
       return DurationStyle.SIMPLE.parse(text(key));
     } catch (IllegalArgumentException | DateTimeException notOne) {
-      throw mistake(key + " must be a duration such as 100ms, 15m or 7d; it is '" + text(key) + "'");
+      throw mistake(
+          key + " must be a duration such as 100ms, 15m or 7d; it is '" + text(key) + "'");
     }
   }
 
@@ -103,14 +106,20 @@ final class DeclarationSection {
     return Arrays.stream(words.getEnumConstants())
         .filter(word -> word.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
-        .orElseThrow(() -> mistake(key + " must be one of " + spelled(words) + "; it is '" + text + "'"));
+        .orElseThrow(
+            () -> mistake(key + " must be one of " + spelled(words) + "; it is '" + text + "'"));
   }
 
   /** To be called when all keys were asked for. */
   void refuseOthers() {
     for (String key : node.propertyNames()) {
       if (!asked.contains(key)) {
-        throw mistake("has an unknown key '" + key + "': remove it or mend it (known are " + words(asked) + ")");
+        throw mistake(
+            "has an unknown key '"
+                + key
+                + "': remove it or mend it (known are "
+                + words(asked)
+                + ")");
       }
     }
   }

@@ -10,16 +10,26 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All topics and flows, by name, in the order of their files; every topic that a flow names is declared. */
-record Declarations(SequencedMap<String, TopicDeclaration> topics, SequencedMap<String, FlowDeclaration> flows) {
+/**
+ * All topics and flows, by name, in the order of their files; every topic that a flow names is
+ * declared.
+ */
+record Declarations(
+    SequencedMap<String, TopicDeclaration> topics, SequencedMap<String, FlowDeclaration> flows) {
 
   Declarations {
     for (FlowDeclaration flow : flows.values()) {
       for (String topic : topicsOf(flow)) {
         if (!topics.containsKey(topic)) {
           throw new DeclarationException(
-              "Flow " + flow.name() + " names topic " + topic + ", which no file declares: declare it below topics, or"
-                  + " mend the name (declared are " + words(topics.keySet()) + ").");
+              "Flow "
+                  + flow.name()
+                  + " names topic "
+                  + topic
+                  + ", which no file declares: declare it below topics, or"
+                  + " mend the name (declared are "
+                  + words(topics.keySet())
+                  + ").");
         }
       }
     }
@@ -58,7 +68,11 @@ record Declarations(SequencedMap<String, TopicDeclaration> topics, SequencedMap<
     for (FlowDeclaration flow : flows.values()) {
       if (!exists.test(flow.handler())) {
         throw new DeclarationException(
-            "Flow " + flow.name() + " has handler " + flow.handler() + ", and there is no such class: write it, or mend"
+            "Flow "
+                + flow.name()
+                + " has handler "
+                + flow.handler()
+                + ", and there is no such class: write it, or mend"
                 + " the name in streams/*.yaml.");
       }
     }
@@ -66,7 +80,9 @@ record Declarations(SequencedMap<String, TopicDeclaration> topics, SequencedMap<
     flows.values().forEach(flow -> undeclared.remove(flow.handler()));
     if (!undeclared.isEmpty()) {
       throw new DeclarationException(
-          "No flow in streams/*.yaml has the handler " + words(undeclared) + ": declare one, or name the class without"
+          "No flow in streams/*.yaml has the handler "
+              + words(undeclared)
+              + ": declare one, or name the class without"
               + " the suffix Flow.");
     }
   }

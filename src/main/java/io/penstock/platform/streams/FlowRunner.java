@@ -27,10 +27,10 @@ import reactor.util.concurrent.Queues;
 /**
  * One membership in a flow's group, from joining to leaving or failing.
  *
- * <p>The consumer's thread only sorts records into {@link Lane}s; their turns run on the flow's own threads, as many at
- * once as the parallelism says. No more records than in_flight are asked for and not yet worked. When a partition is
- * taken away, the consumer waits for the work in hand and commits it before it lets go, so that the next member begins
- * behind it.
+ * <p>The consumer's thread only sorts records into {@link Lane}s; their turns run on the flow's own
+ * threads, as many at once as the parallelism says. No more records than in_flight are asked for
+ * and not yet worked. When a partition is taken away, the consumer waits for the work in hand and
+ * commits it before it lets go, so that the next member begins behind it.
  */
 final class FlowRunner<S> {
 
@@ -52,9 +52,14 @@ final class FlowRunner<S> {
   private final Scheduler threads;
   private final MemberConsumers consumers;
 
-  /** Lanes whose turn is due, each at most once. Any thread may add: the queue takes many producers. */
+  /**
+   * Lanes whose turn is due, each at most once. Any thread may add: the queue takes many producers.
+   */
   private final Sinks.Many<Lane<S>> due =
-      Sinks.unsafe().many().unicast().onBackpressureBuffer(Queues.<Lane<S>>unboundedMultiproducer().get());
+      Sinks.unsafe()
+          .many()
+          .unicast()
+          .onBackpressureBuffer(Queues.<Lane<S>>unboundedMultiproducer().get());
 
   private @Nullable Disposable turns;
   private @Nullable Disposable pulses;
@@ -63,7 +68,8 @@ final class FlowRunner<S> {
     this.work = work;
     this.meters = meters;
     this.leaveTimeout = leaveTimeout;
-    this.threads = Schedulers.newParallel("flow-" + work.flow().name(), work.limits().parallelism(), true);
+    this.threads =
+        Schedulers.newParallel("flow-" + work.flow().name(), work.limits().parallelism(), true);
     this.consumers = new MemberConsumers(meters, this::doneOffsets, consumerClosed);
   }
 
@@ -92,9 +98,12 @@ final class FlowRunner<S> {
     return this;
   }
 
-  /** True when partitions were assigned for the first time; then nothing until the membership fails. */
+  /**
+   * True when partitions were assigned for the first time; then nothing until the membership fails.
+   */
   Flux<Boolean> signals() {
-    return Flux.merge(assigned.asMono(), failed.asMono().cast(Boolean.class).concatWith(Mono.never()));
+    return Flux.merge(
+        assigned.asMono(), failed.asMono().cast(Boolean.class).concatWith(Mono.never()));
   }
 
   /** Completes when the work in hand is done and committed, and the group knows that we left. */
@@ -103,7 +112,9 @@ final class FlowRunner<S> {
             () -> {
               input.cancel();
               return consumers.made()
-                  ? consumerClosed.asMono().timeout(leaveTimeout.plus(CLOSE_BEYOND_WORK.multipliedBy(2)), Mono.empty())
+                  ? consumerClosed
+                      .asMono()
+                      .timeout(leaveTimeout.plus(CLOSE_BEYOND_WORK.multipliedBy(2)), Mono.empty())
                   : Mono.<Void>empty();
             })
         .doFinally(any -> release());
@@ -166,15 +177,15 @@ final class FlowRunner<S> {
     return offsets(lanes);
   }
 
-  private static <S> Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Lane<S>> of) {
+  private static <S> Map<TopicPartition, OffsetAndMetadata> offsets(
+      Map<TopicPartition, Lane<S>> of) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    of.forEach(
-        (partition, lane) -> {
-          long done = lane.done();
-          if (done != Lane.NOTHING_YET) {
-            offsets.put(partition, new OffsetAndMetadata(done));
-          }
-        });
+    of.forEach((partition, lane) -> {
+      long done = lane.done();
+      if (done != Lane.NOTHING_YET) {
+        offsets.put(partition, new OffsetAndMetadata(done));
+      }
+    });
     return offsets;
   }
 

@@ -20,17 +20,21 @@ record FlowWork<S>(
   Mono<S> open(PartitionId partition) {
     return handler
         .open(partition)
-        .switchIfEmpty(Mono.error(() -> new IllegalStateException(flow.handler() + " opened without a state")));
+        .switchIfEmpty(
+            Mono.error(
+                () -> new IllegalStateException(flow.handler() + " opened without a state")));
   }
 
   Mono<Void> deadLetter(StreamRecord record, int attempts, Throwable cause) {
-    return deadLetters.add(DeadLetter.of(limits.deadLetter(), flow.name(), record, attempts, cause));
+    return deadLetters.add(
+        DeadLetter.of(limits.deadLetter(), flow.name(), record, attempts, cause));
   }
 
   /** The pause to make after so many failures in a row. */
   Duration pause(PartitionId partition, int failures, Throwable cause) {
     Duration pause = limits.pauses().pause(failures, random);
-    telemetry.report(new WorkRepeated(flow.name(), partition, failures, pause, Causes.sentence(cause)));
+    telemetry.report(
+        new WorkRepeated(flow.name(), partition, failures, pause, Causes.sentence(cause)));
     return pause;
   }
 

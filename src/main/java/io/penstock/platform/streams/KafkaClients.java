@@ -28,7 +28,10 @@ final class KafkaClients {
     return all();
   }
 
-  /** Every record once and in the order of its partition: idempotent, acknowledged by all in-sync replicas. */
+  /**
+   * Every record once and in the order of its partition: idempotent, acknowledged by all in-sync
+   * replicas.
+   */
   Map<String, Object> producer(Compression compression, Duration linger) {
     StreamsProperties.Send send = properties.send();
     Map<String, Object> settings = all();
@@ -40,7 +43,9 @@ final class KafkaClients {
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, send.buffer().toBytes());
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression.word());
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(send.deliveryTimeout().toMillis()));
+    settings.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        Math.toIntExact(send.deliveryTimeout().toMillis()));
     Duration request =
         send.deliveryTimeout().minus(linger).compareTo(REQUEST_TIMEOUT) < 0
             ? send.deliveryTimeout().minus(linger)
@@ -58,8 +63,8 @@ final class KafkaClients {
   }
 
   /**
-   * A member of a group: partitions move one by one when members come and go; one that died is missed after 6 s, the
-   * least that brokers allow.
+   * A member of a group: partitions move one by one when members come and go; one that died is
+   * missed after 6 s, the least that brokers allow.
    */
   Map<String, Object> member(String group) {
     Map<String, Object> settings = reader();
@@ -79,10 +84,14 @@ final class KafkaClients {
   private Map<String, Object> all() {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers());
-    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_TIMEOUT.toMillis()));
-    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(2 * REQUEST_TIMEOUT.toMillis()));
     settings.put(
-        CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, Math.toIntExact(LONGEST_RECONNECT_PAUSE.toMillis()));
+        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_TIMEOUT.toMillis()));
+    settings.put(
+        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        Math.toIntExact(2 * REQUEST_TIMEOUT.toMillis()));
+    settings.put(
+        CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+        Math.toIntExact(LONGEST_RECONNECT_PAUSE.toMillis()));
     settings.putAll(properties.client());
     return settings;
   }

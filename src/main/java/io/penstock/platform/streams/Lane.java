@@ -16,8 +16,9 @@ import reactor.kafka.receiver.ReceiverRecord;
 import reactor.util.concurrent.Queues;
 
 /**
- * One partition while it is ours. Holds its records and works them in turns: a turn takes what has come, up to a batch,
- * and ends when that is done. Turns never overlap; between them other partitions get theirs.
+ * One partition while it is ours. Holds its records and works them in turns: a turn takes what has
+ * come, up to a batch, and ends when that is done. Turns never overlap; between them other
+ * partitions get theirs.
  */
 final class Lane<S> {
 
@@ -49,7 +50,11 @@ final class Lane<S> {
    * @param release told how many records need no place any more
    */
   Lane(
-      PartitionId partition, int assignment, FlowWork<S> work, Consumer<Lane<S>> ready, IntConsumer release) {
+      PartitionId partition,
+      int assignment,
+      FlowWork<S> work,
+      Consumer<Lane<S>> ready,
+      IntConsumer release) {
     this.partition = partition;
     this.assignment = assignment;
     this.work = work;
@@ -58,7 +63,10 @@ final class Lane<S> {
     this.held = Queues.<ReceiverRecord<String, Polled>>get(work.limits().inFlight()).get();
   }
 
-  /** False for a record of an earlier assignment. There is always room: no more than in_flight are asked for. */
+  /**
+   * False for a record of an earlier assignment. There is always room: no more than in_flight are
+   * asked for.
+   */
   boolean offer(ReceiverRecord<String, Polled> record) {
     Polled polled = record.value();
     if (polled != null && polled.assignment() < assignment) {
@@ -81,14 +89,17 @@ final class Lane<S> {
     schedule();
   }
 
-  /** Opens the partition if need be and works one batch to its end. Never fails; ends early when closed. */
+  /**
+   * Opens the partition if need be and works one batch to its end. Never fails; ends early when
+   * closed.
+   */
   Mono<Void> turn() {
     return Mono.defer(this::begin).takeUntilOther(abandoned.asMono()).doFinally(any -> end());
   }
 
   /**
-   * Begins nothing more; completes when the work in hand is done, or given up after a while. Then {@link #done} is
-   * final.
+   * Begins nothing more; completes when the work in hand is done, or given up after a while. Then
+   * {@link #done} is final.
    */
   Mono<Void> close(Duration patience) {
     closed = true;
@@ -99,7 +110,9 @@ final class Lane<S> {
         : inHand.asMono().timeout(patience, Mono.fromRunnable(this::abandon));
   }
 
-  /** The offset behind the last record that is done under this assignment, or {@link #NOTHING_YET}. */
+  /**
+   * The offset behind the last record that is done under this assignment, or {@link #NOTHING_YET}.
+   */
   long done() {
     return done;
   }
@@ -150,7 +163,8 @@ final class Lane<S> {
         break;
       }
       Polled polled = record.value();
-      batch.add(Records.toStream(partition, record, polled == null ? Records.NOTHING : polled.value()));
+      batch.add(
+          Records.toStream(partition, record, polled == null ? Records.NOTHING : polled.value()));
     }
     taken = batch.size();
     if (taken > 0) {
@@ -163,14 +177,18 @@ final class Lane<S> {
   }
 
   private Mono<S> opened() {
-    return state != null ? Mono.just(state) : work.open(partition).doOnNext(opened -> state = opened);
+    return state != null
+        ? Mono.just(state)
+        : work.open(partition).doOnNext(opened -> state = opened);
   }
 
   private Mono<Void> handle(S opened) {
     Piece piece = pieces.peek();
     return piece == null
         ? Mono.empty()
-        : work.handler().handle(opened, piece.records()).then(Mono.fromRunnable(() -> finish(piece)));
+        : work.handler()
+            .handle(opened, piece.records())
+            .then(Mono.fromRunnable(() -> finish(piece)));
   }
 
   private Mono<Void> pulsed() {
@@ -209,11 +227,10 @@ final class Lane<S> {
   private Mono<Void> deadLetter(Piece piece, StreamRecord record, Throwable cause) {
     return work.deadLetter(record, Math.max(1, piece.tries()), cause)
         .then(Mono.<Void>fromRunnable(() -> leaveOut(piece, record)))
-        .onErrorResume(
-            unsent -> {
-              failures++;
-              return pause(unsent);
-            });
+        .onErrorResume(unsent -> {
+          failures++;
+          return pause(unsent);
+        });
   }
 
   private void leaveOut(Piece piece, StreamRecord dead) {
@@ -247,7 +264,8 @@ final class Lane<S> {
   private static List<Piece> singles(Piece piece) {
     StreamRecord last = piece.records().getLast();
     return piece.records().stream()
-        .map(record -> new Piece(List.of(record), record == last ? piece.end() : Piece.LATER, piece.tries()))
+        .map(record ->
+            new Piece(List.of(record), record == last ? piece.end() : Piece.LATER, piece.tries()))
         .toList();
   }
 }

@@ -19,12 +19,13 @@ import reactor.kafka.receiver.ReceiverOptions;
 import reactor.kafka.receiver.internals.ConsumerFactory;
 
 /**
- * Makes the one consumer of a membership, which commits by itself what is done: every 200 ms between polls, and at once
- * when a partition is taken away.
+ * Makes the one consumer of a membership, which commits by itself what is done: every 200 ms
+ * between polls, and at once when a partition is taken away.
  *
- * <p>Decision: reactor-kafka's own commits are not used. One that fails during a rebalance is repeated after it, even
- * for a partition that meanwhile belongs to another member, whose offset it turns back: hundreds of records were worked
- * twice in the contract's case 205. Nor can it commit while a partition is being taken away.
+ * <p>Decision: reactor-kafka's own commits are not used. One that fails during a rebalance is
+ * repeated after it, even for a partition that meanwhile belongs to another member, whose offset it
+ * turns back: hundreds of records were worked twice in the contract's case 205. Nor can it commit
+ * while a partition is being taken away.
  */
 final class MemberConsumers extends ConsumerFactory {
 
@@ -41,7 +42,9 @@ final class MemberConsumers extends ConsumerFactory {
    * @param closed completed when the consumer is
    */
   MemberConsumers(
-      FlowMeters meters, Supplier<Map<TopicPartition, OffsetAndMetadata>> done, Sinks.Empty<Void> closed) {
+      FlowMeters meters,
+      Supplier<Map<TopicPartition, OffsetAndMetadata>> done,
+      Sinks.Empty<Void> closed) {
     this.meters = meters;
     this.done = done;
     this.closed = closed;
@@ -62,7 +65,8 @@ final class MemberConsumers extends ConsumerFactory {
   @Override
   public <K, V> Consumer<K, V> createConsumer(ReceiverOptions<K, V> options) {
     Member<K, V> made =
-        new Member<>(options.consumerProperties(), options.keyDeserializer(), options.valueDeserializer());
+        new Member<>(
+            options.consumerProperties(), options.keyDeserializer(), options.valueDeserializer());
     member = made;
     return made;
   }
@@ -72,7 +76,10 @@ final class MemberConsumers extends ConsumerFactory {
     private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
     private long committedAt = System.nanoTime();
 
-    Member(Map<String, Object> settings, @Nullable Deserializer<K> key, @Nullable Deserializer<V> value) {
+    Member(
+        Map<String, Object> settings,
+        @Nullable Deserializer<K> key,
+        @Nullable Deserializer<V> value) {
       super(settings, key, value);
     }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param key null where the topic has none
  */
 public record OutgoingRecord(
-    String topic, @Nullable Integer partition, @Nullable String key, byte[] value, Map<String, String> headers) {
+    String topic,
+    @Nullable Integer partition,
+    @Nullable String key,
+    byte[] value,
+    Map<String, String> headers) {
 
   /** To the partition of the key, without headers. */
   public static OutgoingRecord of(String topic, String key, byte[] value) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Records to be worked together.
  *
- * @param end the offset behind the last record: what is committed when the piece is done, be it worked or
- *     dead-lettered; {@link #LATER} where a later piece stands for it
+ * @param end the offset behind the last record: what is committed when the piece is done, be it
+ *     worked or dead-lettered; {@link #LATER} where a later piece stands for it
  * @param tries that failed by themselves; outages do not count
  */
 record Piece(List<StreamRecord> records, long end, int tries) {

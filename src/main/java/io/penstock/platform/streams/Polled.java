@@ -3,8 +3,9 @@ package io.penstock.platform.streams;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A value, and under which assignment of partitions it was polled. What was polled before a partition was taken away
- * and given back is thereby known, and not worked a second time between newer records.
+ * A value, and under which assignment of partitions it was polled. What was polled before a
+ * partition was taken away and given back is thereby known, and not worked a second time between
+ * newer records.
  *
  * @param assignment counts the assignments of one membership
  */

@@ -31,7 +31,10 @@ final class ReactorKafkaStreams implements Streams, AutoCloseable {
   private final Set<FlowRunner<?>> running = ConcurrentHashMap.newKeySet();
 
   ReactorKafkaStreams(
-      Declarations declarations, StreamsProperties properties, Telemetry telemetry, RandomGenerator random) {
+      Declarations declarations,
+      StreamsProperties properties,
+      Telemetry telemetry,
+      RandomGenerator random) {
     this.declarations = declarations;
     this.properties = properties;
     this.telemetry = telemetry;
@@ -55,7 +58,9 @@ final class ReactorKafkaStreams implements Streams, AutoCloseable {
 
   /** Completes when all flows that were cancelled are done with the work in hand. */
   Mono<Void> flowsLeft() {
-    return Flux.fromIterable(Set.copyOf(running)).flatMap(FlowRunner::left, Math.max(1, running.size())).then();
+    return Flux.fromIterable(Set.copyOf(running))
+        .flatMap(FlowRunner::left, Math.max(1, running.size()))
+        .then();
   }
 
   @Override
@@ -77,8 +82,8 @@ final class ReactorKafkaStreams implements Streams, AutoCloseable {
                 .maxBackoff(limits.pauses().longest())
                 .jitter(1)
                 .transientErrors(true)
-                .doBeforeRetry(
-                    signal -> telemetry.report(new FlowRestarted(name, Causes.sentence(signal.failure())))))
+                .doBeforeRetry(signal ->
+                    telemetry.report(new FlowRestarted(name, Causes.sentence(signal.failure())))))
         .then();
   }
 

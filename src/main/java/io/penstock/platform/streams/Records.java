@@ -15,7 +15,8 @@ final class Records {
 
   private Records() {}
 
-  static StreamRecord toStream(PartitionId partition, ConsumerRecord<String, ?> record, byte[] value) {
+  static StreamRecord toStream(
+      PartitionId partition, ConsumerRecord<String, ?> record, byte[] value) {
     return new StreamRecord(
         partition,
         record.offset(),

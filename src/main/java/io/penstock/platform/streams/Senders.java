@@ -19,8 +19,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Producers, and the threads that hand records to them. A producer compresses and lingers one way for all its topics,
- * so there is one for each way that is declared, made when it is first needed.
+ * Producers, and the threads that hand records to them. A producer compresses and lingers one way
+ * for all its topics, so there is one for each way that is declared, made when it is first needed.
  */
 final class Senders implements AutoCloseable {
 
@@ -36,9 +36,14 @@ final class Senders implements AutoCloseable {
   private final Map<Way, OneProducer> byWay = new ConcurrentHashMap<>();
   private final Map<String, Producer<String, byte[]>> byTopic = new ConcurrentHashMap<>();
   private final Scheduler threads =
-      Schedulers.newBoundedElastic(THREADS, TASKS_PER_THREAD, "penstock-send", THREAD_LIFE_SECONDS, true);
+      Schedulers.newBoundedElastic(
+          THREADS, TASKS_PER_THREAD, "penstock-send", THREAD_LIFE_SECONDS, true);
 
-  Senders(Declarations declarations, KafkaClients clients, StreamsProperties properties, MeterRegistry meters) {
+  Senders(
+      Declarations declarations,
+      KafkaClients clients,
+      StreamsProperties properties,
+      MeterRegistry meters) {
     this.declarations = declarations;
     this.clients = clients;
     this.meters = meters;
@@ -47,8 +52,9 @@ final class Senders implements AutoCloseable {
 
   /** As in {@link Streams#send}. */
   Mono<Void> send(Publisher<OutgoingRecord> records) {
-    return Mono.create(
-        result -> Flux.from(records).subscribe(new Sending(result, this::producer, threads.createWorker(), inFlight)));
+    return Mono.create(result ->
+        Flux.from(records)
+            .subscribe(new Sending(result, this::producer, threads.createWorker(), inFlight)));
   }
 
   @Override
@@ -65,13 +71,16 @@ final class Senders implements AutoCloseable {
 
   private Producer<String, byte[]> make(String topic) {
     TopicDeclaration declared = declarations.topic(topic);
-    return byWay.computeIfAbsent(new Way(declared.compression(), declared.linger()), this::make).producer;
+    return byWay.computeIfAbsent(new Way(declared.compression(), declared.linger()), this::make)
+        .producer;
   }
 
   private OneProducer make(Way way) {
     Producer<String, byte[]> producer =
         new KafkaProducer<>(
-            clients.producer(way.compression, way.linger), new StringSerializer(), new ByteArraySerializer());
+            clients.producer(way.compression, way.linger),
+            new StringSerializer(),
+            new ByteArraySerializer());
     KafkaClientMetrics metrics =
         new KafkaClientMetrics(producer, List.of(Tag.of("compression", way.compression.word())));
     metrics.bindTo(meters);

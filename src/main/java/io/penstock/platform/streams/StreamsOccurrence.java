@@ -33,7 +33,8 @@ sealed interface StreamsOccurrence extends Occurrence {
   }
 
   /** The broker had another value than the declaration. */
-  record TopicAltered(String topic, String setting, String was, String is) implements StreamsOccurrence {
+  record TopicAltered(String topic, String setting, String was, String is)
+      implements StreamsOccurrence {
 
     @Override
     public String metric() {
@@ -42,7 +43,15 @@ sealed interface StreamsOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "altered " + setting + " of topic " + topic + " from " + was + " to " + is + ", as declared";
+      return "altered "
+          + setting
+          + " of topic "
+          + topic
+          + " from "
+          + was
+          + " to "
+          + is
+          + ", as declared";
     }
   }
 
@@ -85,7 +94,8 @@ sealed interface StreamsOccurrence extends Occurrence {
   }
 
   /** A flow's work failed and is tried again. */
-  record WorkRepeated(String flow, PartitionId partition, int failures, Duration pause, String cause)
+  record WorkRepeated(
+      String flow, PartitionId partition, int failures, Duration pause, String cause)
       implements StreamsOccurrence {
 
     @Override

@@ -14,8 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param startDeadline for the broker to be there and all topics to be made or checked
  * @param replication copies of each partition that the broker keeps; for topics made anew
  * @param leaveTimeout for work in hand when a partition is taken away or a flow stops
- * @param instance this process's own name among its equals: started again, it has its partitions back at once, even
- *     after a crash; empty: its partitions go to others as soon as it leaves
+ * @param instance this process's own name among its equals: started again, it has its partitions
+ *     back at once, even after a crash; empty: its partitions go to others as soon as it leaves
  * @param send limits of sending
  * @param client more properties for every Kafka client, such as those of TLS
  */
@@ -30,7 +30,8 @@ record StreamsProperties(
     @DefaultValue Map<String, String> client) {
 
   StreamsProperties {
-    Checks.check(!bootstrapServers.isEmpty(), "penstock.streams.bootstrap-servers must name a broker");
+    Checks.check(
+        !bootstrapServers.isEmpty(), "penstock.streams.bootstrap-servers must name a broker");
     Checks.check(startDeadline.isPositive(), "penstock.streams.start-deadline must be above zero");
     Checks.range("penstock.streams.replication", replication, 1, 9);
     Checks.check(leaveTimeout.isPositive(), "penstock.streams.leave-timeout must be above zero");
@@ -54,7 +55,8 @@ record StreamsProperties(
       Checks.range("penstock.streams.send.in-flight", inFlight, 1, MOST_IN_FLIGHT);
       Checks.check(batch.toBytes() > 0, "penstock.streams.send.batch must be above zero");
       Checks.check(
-          buffer.compareTo(batch) >= 0, "penstock.streams.send.buffer must hold a batch at least, is " + buffer);
+          buffer.compareTo(batch) >= 0,
+          "penstock.streams.send.buffer must hold a batch at least, is " + buffer);
       Checks.check(
           deliveryTimeout.compareTo(Duration.ofSeconds(1)) >= 0,
           "penstock.streams.send.delivery-timeout must be at least 1s, is " + deliveryTimeout);

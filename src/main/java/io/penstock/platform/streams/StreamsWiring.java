@@ -29,7 +29,10 @@ class StreamsWiring {
 
   @Bean
   ReactorKafkaStreams streams(
-      Declarations declarations, StreamsProperties properties, Telemetry telemetry, RandomGenerator random) {
+      Declarations declarations,
+      StreamsProperties properties,
+      Telemetry telemetry,
+      RandomGenerator random) {
     return new ReactorKafkaStreams(declarations, properties, telemetry, random);
   }
 
@@ -46,7 +49,8 @@ class StreamsWiring {
   /** Asks for the first topic declared, which the start has made. */
   @Bean
   DependencyHealth kafkaHealthIndicator(ReactorKafkaStreams streams, Declarations declarations) {
-    return DependencyHealth.needed(() -> streams.describe(declarations.topics().firstEntry().getKey()));
+    return DependencyHealth.needed(
+        () -> streams.describe(declarations.topics().firstEntry().getKey()));
   }
 
   /** By file name only; no class is loaded. */
@@ -54,7 +58,8 @@ class StreamsWiring {
     Set<String> names = new TreeSet<>();
     for (Resource resource : new PathMatchingResourcePatternResolver().getResources(FLOW_CLASSES)) {
       String path = resource.getURL().getPath();
-      String name = path.substring(path.lastIndexOf("io/penstock/"), path.length() - ".class".length());
+      String name =
+          path.substring(path.lastIndexOf("io/penstock/"), path.length() - ".class".length());
       names.add(name.replace('/', '.'));
     }
     return names;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions 1 to 1000; never changed later, because keys would move
  * @param retention how long records are kept; null: forever
  * @param linger how long a sender waits for a fuller batch; 0 to 1 s
- * @param schema file of the values, below {@code streams/}; {@link #AS_IT_CAME} where values are what others sent
+ * @param schema file of the values, below {@code streams/}; {@link #AS_IT_CAME} where values are
+ *     what others sent
  */
 record TopicDeclaration(
     String name,
@@ -30,7 +31,8 @@ record TopicDeclaration(
   /** Schema of a topic whose values keep whatever form they came in, such as dead letters. */
   static final String AS_IT_CAME = "as-it-came";
 
-  private static final Pattern NAME = Pattern.compile("[a-z]+(\\.[a-z]+(-[a-z]+)*)+\\.v[1-9][0-9]*");
+  private static final Pattern NAME =
+      Pattern.compile("[a-z]+(\\.[a-z]+(-[a-z]+)*)+\\.v[1-9][0-9]*");
   private static final Pattern SCHEMA = Pattern.compile("schemas/[a-z0-9./-]+\\.(proto|json)");
   private static final int MOST_PARTITIONS = 1000;
   private static final Duration LONGEST_LINGER = Duration.ofSeconds(1);
@@ -40,12 +42,17 @@ record TopicDeclaration(
     Checks.check(!about.isBlank(), "about must tell what the topic holds");
     Checks.check(!key.isBlank(), "key must name what decides the partition");
     Checks.range("partitions", partitions, 1, MOST_PARTITIONS);
-    Checks.check(retention == null || retention.isPositive(), "retention must be above zero, or forever");
+    Checks.check(
+        retention == null || retention.isPositive(), "retention must be above zero, or forever");
     Checks.check(
         !linger.isNegative() && linger.compareTo(LONGEST_LINGER) <= 0, "linger must be 0ms to 1s");
     Checks.check(
         schema.equals(AS_IT_CAME) || SCHEMA.matcher(schema).matches(),
-        "schema must be a file such as schemas/bar.v1.proto, or " + AS_IT_CAME + "; it is '" + schema + "'");
+        "schema must be a file such as schemas/bar.v1.proto, or "
+            + AS_IT_CAME
+            + "; it is '"
+            + schema
+            + "'");
   }
 
   /** What happens to records past their time: gone, or only the last of each key is kept. */

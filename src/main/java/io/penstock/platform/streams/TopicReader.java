@@ -29,7 +29,10 @@ final class TopicReader {
   private final ReceiverOptions.ConsumerListener listener;
 
   TopicReader(
-      KafkaClients clients, Topics topics, Telemetry telemetry, ReceiverOptions.ConsumerListener listener) {
+      KafkaClients clients,
+      Topics topics,
+      Telemetry telemetry,
+      ReceiverOptions.ConsumerListener listener) {
     this.clients = clients;
     this.topics = topics;
     this.telemetry = telemetry;
@@ -38,27 +41,25 @@ final class TopicReader {
 
   /** As in {@link Streams#follow}. */
   Flux<StreamRecord> follow(String topic, Map<Integer, Long> from) {
-    return Flux.defer(
-        () ->
-            topics
-                .describe(topic)
-                .retryWhen(anew(topic))
-                .flatMapMany(now -> followFrom(topic, positions(now, from))));
+    return Flux.defer(() ->
+        topics
+            .describe(topic)
+            .retryWhen(anew(topic))
+            .flatMapMany(now -> followFrom(topic, positions(now, from))));
   }
 
   /** As in {@link Streams#read}. */
   Flux<StreamRecord> read(PartitionId partition, long from, long to) {
     return topics
         .describe(partition.topic())
-        .flatMapMany(
-            now -> {
-              if (partition.partition() < 0 || partition.partition() >= now.partitions()) {
-                return Flux.error(new IllegalArgumentException("there is no partition " + partition));
-              }
-              long first = Math.max(from, now.beginningOffsets().get(partition.partition()));
-              long end = Math.min(to, now.endOffsets().get(partition.partition()));
-              return first >= end ? Flux.empty() : between(partition, first, end);
-            });
+        .flatMapMany(now -> {
+          if (partition.partition() < 0 || partition.partition() >= now.partitions()) {
+            return Flux.error(new IllegalArgumentException("there is no partition " + partition));
+          }
+          long first = Math.max(from, now.beginningOffsets().get(partition.partition()));
+          long end = Math.min(to, now.endOffsets().get(partition.partition()));
+          return first >= end ? Flux.empty() : between(partition, first, end);
+        });
   }
 
   private Flux<StreamRecord> between(PartitionId partition, long first, long end) {
@@ -71,7 +72,9 @@ final class TopicReader {
 
   private Flux<StreamRecord> followFrom(String topic, AtomicLongArray positions) {
     List<TopicPartition> partitions =
-        IntStream.range(0, positions.length()).mapToObj(number -> new TopicPartition(topic, number)).toList();
+        IntStream.range(0, positions.length())
+            .mapToObj(number -> new TopicPartition(topic, number))
+            .toList();
     return Flux.defer(() -> receive(partitions, positions))
         .doOnNext(record -> positions.set(record.partition().partition(), record.offset() + 1))
         .retryWhen(anew(topic));
@@ -85,16 +88,21 @@ final class TopicReader {
             .withKeyDeserializer(new StringDeserializer())
             .withValueDeserializer(new ByteArrayDeserializer())
             .assignment(partitions)
-            .addAssignListener(all -> all.forEach(one -> one.seek(positions.get(one.topicPartition().partition()))))
+            .addAssignListener(all ->
+                all.forEach(one -> one.seek(positions.get(one.topicPartition().partition()))))
             .commitInterval(Duration.ZERO)
             .commitBatchSize(0)
             .pollTimeout(POLL_TIMEOUT)
             .consumerListener(listener);
-    return KafkaReceiver.create(options).receive().map(record -> toStream(ids[record.partition()], record));
+    return KafkaReceiver.create(options)
+        .receive()
+        .map(record -> toStream(ids[record.partition()], record));
   }
 
-  private static StreamRecord toStream(PartitionId partition, ReceiverRecord<String, byte[]> record) {
-    return Records.toStream(partition, record, record.value() == null ? Records.NOTHING : record.value());
+  private static StreamRecord toStream(
+      PartitionId partition, ReceiverRecord<String, byte[]> record) {
+    return Records.toStream(
+        partition, record, record.value() == null ? Records.NOTHING : record.value());
   }
 
   private static AtomicLongArray positions(TopicState now, Map<Integer, Long> from) {
@@ -110,7 +118,7 @@ final class TopicReader {
         .maxBackoff(LONGEST_PAUSE)
         .jitter(1)
         .transientErrors(true)
-        .doBeforeRetry(
-            signal -> telemetry.report(new FollowRestarted(topic, Causes.sentence(signal.failure()))));
+        .doBeforeRetry(signal ->
+            telemetry.report(new FollowRestarted(topic, Causes.sentence(signal.failure()))));
   }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 /**
  * A topic as the broker has it now.
  *
- * @param id the broker's own id of the topic: another one means that it was made anew and offsets began again
+ * @param id the broker's own id of the topic: another one means that it was made anew and offsets
+ *     began again
  * @param beginningOffsets of the first record kept, by partition
  * @param endOffsets of the record that comes next, by partition
  */
-public record TopicState(String topic, String id, List<Long> beginningOffsets, List<Long> endOffsets) {
+public record TopicState(
+    String topic, String id, List<Long> beginningOffsets, List<Long> endOffsets) {
 
   public int partitions() {
     return endOffsets.size();

@@ -58,8 +58,9 @@ final class Topics implements AutoCloseable {
   }
 
   /**
-   * Makes topics that are missing and compares the others: settings that differ are altered; another number of
-   * partitions is an error, because keys would move. Waits for a broker that is not there yet.
+   * Makes topics that are missing and compares the others: settings that differ are altered;
+   * another number of partitions is an error, because keys would move. Waits for a broker that is
+   * not there yet.
    */
   Mono<Void> ensure(Collection<TopicDeclaration> wanted) {
     String servers = String.join(",", properties.bootstrapServers());
@@ -68,40 +69,41 @@ final class Topics implements AutoCloseable {
             Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                 .maxBackoff(LONGEST_PAUSE)
                 .filter(failure -> RetryClass.of(failure) == RetryClass.PASSES)
-                .doBeforeRetry(
-                    signal -> telemetry.report(new BrokerAwaited(servers, Causes.sentence(signal.failure())))))
+                .doBeforeRetry(signal ->
+                    telemetry.report(
+                        new BrokerAwaited(servers, Causes.sentence(signal.failure())))))
         .timeout(
             properties.startDeadline(),
-            Mono.error(
-                () ->
-                    new DeclarationException(
-                        "No broker at " + servers + " made the topics within " + properties.startDeadline().toSeconds()
-                            + " s: start it, or mend penstock.streams.bootstrap-servers.")));
+            Mono.error(() ->
+                new DeclarationException(
+                    "No broker at "
+                        + servers
+                        + " made the topics within "
+                        + properties.startDeadline().toSeconds()
+                        + " s: start it, or mend penstock.streams.bootstrap-servers.")));
   }
 
   /** As in {@link Streams#describe}. */
   Mono<TopicState> describe(String topic) {
     return description(topic)
-        .flatMap(
-            found ->
-                Mono.zip(
-                    offsets(found, OffsetSpec.earliest()),
-                    offsets(found, OffsetSpec.latest()),
-                    (first, next) ->
-                        new TopicState(
-                            topic, found.topicId().toString(), positions(first), positions(next))))
+        .flatMap(found ->
+            Mono.zip(
+                offsets(found, OffsetSpec.earliest()),
+                offsets(found, OffsetSpec.latest()),
+                (first, next) ->
+                    new TopicState(
+                        topic, found.topicId().toString(), positions(first), positions(next))))
         .timeout(ANSWER_WITHIN);
   }
 
   /** As in {@link Streams#offsetsAt}. */
   Mono<Map<Integer, Long>> offsetsAt(String topic, Instant instant) {
     return description(topic)
-        .flatMap(
-            found ->
-                Mono.zip(
-                    offsets(found, OffsetSpec.forTimestamp(instant.toEpochMilli())),
-                    offsets(found, OffsetSpec.latest()),
-                    Topics::foundOrEnd))
+        .flatMap(found ->
+            Mono.zip(
+                offsets(found, OffsetSpec.forTimestamp(instant.toEpochMilli())),
+                offsets(found, OffsetSpec.latest()),
+                Topics::foundOrEnd))
         .timeout(ANSWER_WITHIN);
   }
 
@@ -112,16 +114,18 @@ final class Topics implements AutoCloseable {
 
   private Mono<Void> ensureOnce(Collection<TopicDeclaration> wanted) {
     return answer(() -> admin.listTopics().names())
-        .flatMap(
-            present ->
-                Flux.fromIterable(wanted)
-                    .concatMap(topic -> present.contains(topic.name()) ? compare(topic) : create(topic))
-                    .then());
+        .flatMap(present ->
+            Flux.fromIterable(wanted)
+                .concatMap(topic -> present.contains(topic.name()) ? compare(topic) : create(topic))
+                .then());
   }
 
   private Mono<Void> create(TopicDeclaration topic) {
     NewTopic made =
-        new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(properties.replication()))
+        new NewTopic(
+                topic.name(),
+                Optional.of(topic.partitions()),
+                Optional.of(properties.replication()))
             .configs(settings(topic));
     return answer(() -> admin.createTopics(List.of(made)).all())
         .then(Mono.defer(() -> ready(topic)))
@@ -132,8 +136,8 @@ final class Topics implements AutoCloseable {
   }
 
   /**
-   * Every leader answers. A sender that came earlier could have its first batch refused and its second taken, and then
-   * the first is out of sequence for ever.
+   * Every leader answers. A sender that came earlier could have its first batch refused and its
+   * second taken, and then the first is out of sequence for ever.
    */
   private Mono<Void> ready(TopicDeclaration topic) {
     return description(topic.name()).flatMap(found -> offsets(found, OffsetSpec.latest())).then();
@@ -141,42 +145,49 @@ final class Topics implements AutoCloseable {
 
   private Mono<Void> compare(TopicDeclaration topic) {
     return description(topic.name())
-        .flatMap(
-            found ->
-                found.partitions().size() == topic.partitions()
-                    ? alterDifferences(topic)
-                    : Mono.error(
-                        new DeclarationException(
-                            "Topic " + topic.name() + " has " + found.partitions().size() + " partitions,"
-                                + " streams/*.yaml says " + topic.partitions() + ": say " + found.partitions().size()
-                                + ", or declare the topic's next version, because keys must not move.")));
+        .flatMap(found ->
+            found.partitions().size() == topic.partitions()
+                ? alterDifferences(topic)
+                : Mono.error(
+                    new DeclarationException(
+                        "Topic "
+                            + topic.name()
+                            + " has "
+                            + found.partitions().size()
+                            + " partitions,"
+                            + " streams/*.yaml says "
+                            + topic.partitions()
+                            + ": say "
+                            + found.partitions().size()
+                            + ", or declare the topic's next version, because keys must not move.")));
   }
 
   private Mono<Void> alterDifferences(TopicDeclaration topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     return answer(() -> admin.describeConfigs(List.of(resource)).values().get(resource))
-        .flatMap(
-            found -> {
-              List<AlterConfigOp> changes = new ArrayList<>();
-              settings(topic)
-                  .forEach(
-                      (setting, value) -> {
-                        String was = found.get(setting).value();
-                        if (!value.equals(was)) {
-                          changes.add(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
-                          telemetry.report(new TopicAltered(topic.name(), setting, String.valueOf(was), value));
-                        }
-                      });
-              return changes.isEmpty()
-                  ? Mono.<Void>empty()
-                  : answer(() -> admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
-            });
+        .flatMap(found -> {
+          List<AlterConfigOp> changes = new ArrayList<>();
+          settings(topic)
+              .forEach((setting, value) -> {
+                String was = found.get(setting).value();
+                if (!value.equals(was)) {
+                  changes.add(
+                      new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
+                  telemetry.report(
+                      new TopicAltered(topic.name(), setting, String.valueOf(was), value));
+                }
+              });
+          return changes.isEmpty()
+              ? Mono.<Void>empty()
+              : answer(() -> admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        });
   }
 
   private static Map<String, String> settings(TopicDeclaration topic) {
     Map<String, String> settings = new TreeMap<>();
     settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE));
-    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().name().toLowerCase(Locale.ROOT));
+    settings.put(
+        TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().name().toLowerCase(Locale.ROOT));
     settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, brokerWord(topic));
     settings.put(
         TopicConfig.RETENTION_MS_CONFIG,
@@ -185,14 +196,18 @@ final class Topics implements AutoCloseable {
   }
 
   private static String brokerWord(TopicDeclaration topic) {
-    return topic.compression() == TopicDeclaration.Compression.NONE ? "uncompressed" : topic.compression().word();
+    return topic.compression() == TopicDeclaration.Compression.NONE
+        ? "uncompressed"
+        : topic.compression().word();
   }
 
   private Mono<TopicDescription> description(String topic) {
-    return answer(() -> admin.describeTopics(List.of(topic)).allTopicNames()).mapNotNull(found -> found.get(topic));
+    return answer(() -> admin.describeTopics(List.of(topic)).allTopicNames())
+        .mapNotNull(found -> found.get(topic));
   }
 
-  private Mono<Map<TopicPartition, ListOffsetsResultInfo>> offsets(TopicDescription topic, OffsetSpec at) {
+  private Mono<Map<TopicPartition, ListOffsetsResultInfo>> offsets(
+      TopicDescription topic, OffsetSpec at) {
     Map<TopicPartition, OffsetSpec> question =
         IntStream.range(0, topic.partitions().size())
             .mapToObj(partition -> new TopicPartition(topic.name(), partition))
@@ -207,20 +222,22 @@ final class Topics implements AutoCloseable {
   }
 
   private static Map<Integer, Long> foundOrEnd(
-      Map<TopicPartition, ListOffsetsResultInfo> found, Map<TopicPartition, ListOffsetsResultInfo> ends) {
+      Map<TopicPartition, ListOffsetsResultInfo> found,
+      Map<TopicPartition, ListOffsetsResultInfo> ends) {
     Map<Integer, Long> positions = new TreeMap<>();
     ends.forEach((partition, end) -> positions.put(partition.partition(), end.offset()));
-    found.forEach(
-        (partition, at) -> {
-          if (at.offset() >= 0) { // else nothing was sent since
-            positions.put(partition.partition(), at.offset());
-          }
-        });
+    found.forEach((partition, at) -> {
+      if (at.offset() >= 0) { // else nothing was sent since
+        positions.put(partition.partition(), at.offset());
+      }
+    });
     return positions;
   }
 
   private static <T> Mono<T> answer(Supplier<KafkaFuture<T>> question) {
     return Mono.defer(() -> Mono.fromCompletionStage(question.get().toCompletionStage()))
-        .onErrorMap(CompletionException.class, wrapped -> wrapped.getCause() == null ? wrapped : wrapped.getCause());
+        .onErrorMap(
+            CompletionException.class,
+            wrapped -> wrapped.getCause() == null ? wrapped : wrapped.getCause());
   }
 }

@@ -8,8 +8,9 @@ import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether something that this process depends on answers, as readiness tells it; liveness never asks. The name of the
- * bean is the name of the thing: {@code kafkaHealthIndicator} is {@code kafka}.
+ * Whether something that this process depends on answers, as readiness tells it; liveness never
+ * asks. The name of the bean is the name of the thing: {@code kafkaHealthIndicator} is {@code
+ * kafka}.
  */
 public final class DependencyHealth implements ReactiveHealthIndicator {
 
@@ -48,7 +49,8 @@ public final class DependencyHealth implements ReactiveHealthIndicator {
         .then()
         .timeout(ANSWER_WITHIN, Mono.error(() -> new IllegalStateException(SILENT)))
         .then(Mono.fromSupplier(() -> Health.up().build()))
-        .onErrorResume(problem -> Mono.just(Health.status(without).withDetail("problem", sentence(problem)).build()));
+        .onErrorResume(problem ->
+            Mono.just(Health.status(without).withDetail("problem", sentence(problem)).build()));
   }
 
   /** The innermost cause says it best; many have no message. */
@@ -57,6 +59,8 @@ public final class DependencyHealth implements ReactiveHealthIndicator {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
+    return innermost.getMessage() == null
+        ? innermost.getClass().getSimpleName()
+        : innermost.getMessage();
   }
 }

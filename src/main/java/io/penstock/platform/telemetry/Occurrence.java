@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Tags;
 import org.slf4j.event.Level;
 
 /**
- * Something that can happen, such as "feed reconnected". An implementation is a record whose components are what the
- * log line tells; none is ever a secret or a card number.
+ * Something that can happen, such as "feed reconnected". An implementation is a record whose
+ * components are what the log line tells; none is ever a secret or a card number.
  */
 public interface Occurrence {
 

@@ -3,12 +3,13 @@ package io.penstock.platform.values;
 import java.math.BigDecimal;
 
 /**
- * An exact decimal number of 18 digits (of 19, up to 9.2e18 units): a {@code long} of units and how many of its digits
- * stand behind the point. {@code 0.00100000} is 100000 units of scale 8 and prints as it was written, because some
- * venues compute checksums over the spelling; equality and order go by value, so it equals {@code 0.001}.
+ * An exact decimal number of 18 digits (of 19, up to 9.2e18 units): a {@code long} of units and how
+ * many of its digits stand behind the point. {@code 0.00100000} is 100000 units of scale 8 and
+ * prints as it was written, because some venues compute checksums over the spelling; equality and
+ * order go by value, so it equals {@code 0.001}.
  *
- * <p>Prices and quantities are decimals everywhere; a sum of products needs more than 18 digits and is a {@link
- * BigDecimal}.
+ * <p>Prices and quantities are decimals everywhere; a sum of products needs more than 18 digits and
+ * is a {@link BigDecimal}.
  */
 public final class Decimal implements Comparable<Decimal> {
 
@@ -56,11 +57,12 @@ public final class Decimal implements Comparable<Decimal> {
   }
 
   /**
-   * Reads {@code 123}, {@code -0.00100000}, {@code .5} or {@code 1e-8} out of a buffer. The written scale is kept,
-   * trailing zeros included, as long as the units fit; an exponent moves it. There is no negative zero: {@code -0.0} is
-   * {@code 0.0}.
+   * Reads {@code 123}, {@code -0.00100000}, {@code .5} or {@code 1e-8} out of a buffer. The written
+   * scale is kept, trailing zeros included, as long as the units fit; an exponent moves it. There
+   * is no negative zero: {@code -0.0} is {@code 0.0}.
    *
-   * @throws NumberFormatException when the text is no number, or one that a {@code long} of units cannot hold exactly
+   * @throws NumberFormatException when the text is no number, or one that a {@code long} of units
+   *     cannot hold exactly
    */
   public static Decimal parse(char[] text, int offset, int length) {
     int end = offset + length;
@@ -117,7 +119,8 @@ public final class Decimal implements Comparable<Decimal> {
   }
 
   /**
-   * The same number; only zeros behind the last digit are given up where it would not fit otherwise.
+   * The same number; only zeros behind the last digit are given up where it would not fit
+   * otherwise.
    *
    * @throws NumberFormatException when a {@code long} of units cannot hold it exactly
    */
@@ -162,7 +165,9 @@ public final class Decimal implements Comparable<Decimal> {
     return BigDecimal.valueOf(unscaled, scale);
   }
 
-  /** The same number without zeros behind its last digit: {@code 0.00100000} becomes {@code 0.001}. */
+  /**
+   * The same number without zeros behind its last digit: {@code 0.00100000} becomes {@code 0.001}.
+   */
   public Decimal strip() {
     if (scale == 0 || unscaled % 10 != 0) {
       return this;
@@ -227,11 +232,13 @@ public final class Decimal implements Comparable<Decimal> {
   }
 
   private static NumberFormatException noNumber(char[] text, int offset, int length) {
-    return new NumberFormatException("no decimal number: " + excerpt(new String(text, offset, Math.min(length, 41))));
+    return new NumberFormatException(
+        "no decimal number: " + excerpt(new String(text, offset, Math.min(length, 41))));
   }
 
   private static NumberFormatException doesNotFit(BigDecimal number) {
-    return new NumberFormatException("more digits than a long can hold: " + excerpt(number.toString()));
+    return new NumberFormatException(
+        "more digits than a long can hold: " + excerpt(number.toString()));
   }
 
   private static String excerpt(String text) {

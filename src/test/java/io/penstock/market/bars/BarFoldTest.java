@@ -34,7 +34,8 @@ class BarFoldTest {
 
   @Test
   void aSingleTradeIsABar() {
-    assertThat(BarFold.of(BarInterval.ONE_MINUTE, trade(7, "10.50", "2", MINUTE.plusMillis(59_999))))
+    assertThat(
+            BarFold.of(BarInterval.ONE_MINUTE, trade(7, "10.50", "2", MINUTE.plusMillis(59_999))))
         .isEqualTo(bar("10.50", "10.50", "10.50", "10.50", "2", "21.00", 1, 7, 7));
   }
 
@@ -54,19 +55,25 @@ class BarFoldTest {
   void barsBeginAtWholeSecondsAndMinutes() {
     List<Trade> trades =
         List.of(
-            trade(1, "1", "1", MINUTE.minusNanos(1)), trade(2, "2", "1", MINUTE), trade(3, "3", "1", MINUTE.plusNanos(1)));
+            trade(1, "1", "1", MINUTE.minusNanos(1)),
+            trade(2, "2", "1", MINUTE),
+            trade(3, "3", "1", MINUTE.plusNanos(1)));
 
     assertThat(BarFold.fold(BarInterval.ONE_MINUTE, trades).keySet())
         .containsExactly(
             new BarId(BTC, BarInterval.ONE_MINUTE, MINUTE.minusSeconds(60)),
             new BarId(BTC, BarInterval.ONE_MINUTE, MINUTE));
-    assertThat(BarFold.fold(BarInterval.ONE_SECOND, trades).sequencedValues().stream().map(Bar::trades))
+    assertThat(
+            BarFold.fold(BarInterval.ONE_SECOND, trades).sequencedValues().stream()
+                .map(Bar::trades))
         .containsExactly(1L, 2L);
   }
 
   @Test
   void sumsWhatALongCannotHold() {
-    Bar bar = BarFold.of(BarInterval.ONE_SECOND, trade(1, "9223372036854775807", "9223372036854775807", MINUTE));
+    Bar bar =
+        BarFold.of(
+            BarInterval.ONE_SECOND, trade(1, "9223372036854775807", "9223372036854775807", MINUTE));
 
     assertThat(bar.notional()).isEqualTo("85070591730234615847396907784232501249");
   }
@@ -76,8 +83,20 @@ class BarFoldTest {
     Bar open = BarFold.of(BarInterval.ONE_MINUTE, trade(5, "10", "1", MINUTE));
     Bar closed =
         new Bar(
-            BTC, open.interval(), open.start(), open.open(), open.high(), open.low(), open.close(), open.volume(),
-            open.notional(), 1, 5, 5, 3, true);
+            BTC,
+            open.interval(),
+            open.start(),
+            open.open(),
+            open.high(),
+            open.low(),
+            open.close(),
+            open.volume(),
+            open.notional(),
+            1,
+            5,
+            5,
+            3,
+            true);
 
     Bar late = BarFold.with(closed, trade(4, "9", "1", MINUTE));
 
@@ -92,14 +111,16 @@ class BarFoldTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BarFold.with(bar, trade(2, "10", "1", MINUTE.plusSeconds(60))))
-        .withMessageStartingWith("cannot merge BarId[listing=BTC-USD@mtgox, interval=ONE_MINUTE, start=2026-01-05T10:01");
+        .withMessageStartingWith(
+            "cannot merge BarId[listing=BTC-USD@mtgox, interval=ONE_MINUTE, start=2026-01-05T10:01");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void anyOrderAndAnyPartsOfTheSameTradesGiveTheSameBars(int seed) {
     Random random = new Random(seed);
-    List<Trade> trades = new ArrayList<>(IntStream.range(0, 500).mapToObj(id -> random(id, random)).toList());
+    List<Trade> trades =
+        new ArrayList<>(IntStream.range(0, 500).mapToObj(id -> random(id, random)).toList());
     for (BarInterval interval : BarInterval.values()) {
       Map<BarId, Bar> inOrder = BarFold.fold(interval, trades);
       for (int i = 0; i < 20; i++) {
@@ -127,17 +148,20 @@ class BarFoldTest {
     assertThat(minutes).hasSize(537);
     ExpectedBars.assertBars(minutes, expected.path("bars_1m"));
     ExpectedBars.assertBars(seconds.subList(0, 50), expected.path("bars_1s_first_50"));
-    assertThat(minutes.stream().map(Bar::volume).reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualTo("28168.91145963");
+    assertThat(minutes.stream().map(Bar::volume).reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualTo("28168.91145963");
     assertThat(minutes.stream().map(Bar::notional).reduce(BigDecimal.ZERO, BigDecimal::add))
         .isEqualByComparingTo("375719.0089656859363");
   }
 
   private static List<Trade> mtGox() throws IOException {
-    try (Stream<String> lines = Files.lines(Recordings.root().resolve("trades/mtgox-btcusd-20130101.csv"))) {
+    try (Stream<String> lines =
+        Files.lines(Recordings.root().resolve("trades/mtgox-btcusd-20130101.csv"))) {
       return lines
           .skip(1)
           .map(line -> line.split(",", -1))
-          .map(row -> trade(Long.parseLong(row[0]), row[1], row[2], microseconds(Long.parseLong(row[0]))))
+          .map(row ->
+              trade(Long.parseLong(row[0]), row[1], row[2], microseconds(Long.parseLong(row[0]))))
           .toList();
     }
   }
@@ -157,14 +181,34 @@ class BarFoldTest {
   }
 
   private static Trade trade(long id, String price, String quantity, Instant time) {
-    return new Trade(BTC, id, Decimal.parse(price), Decimal.parse(quantity), Side.BUY, Times.of(time, time));
+    return new Trade(
+        BTC, id, Decimal.parse(price), Decimal.parse(quantity), Side.BUY, Times.of(time, time));
   }
 
   private static Bar bar(
-      String open, String high, String low, String close, String volume, String notional, long trades, long first,
+      String open,
+      String high,
+      String low,
+      String close,
+      String volume,
+      String notional,
+      long trades,
+      long first,
       long last) {
     return new Bar(
-        BTC, BarInterval.ONE_MINUTE, MINUTE, Decimal.parse(open), Decimal.parse(high), Decimal.parse(low),
-        Decimal.parse(close), new BigDecimal(volume), new BigDecimal(notional), trades, first, last, 0, false);
+        BTC,
+        BarInterval.ONE_MINUTE,
+        MINUTE,
+        Decimal.parse(open),
+        Decimal.parse(high),
+        Decimal.parse(low),
+        Decimal.parse(close),
+        new BigDecimal(volume),
+        new BigDecimal(notional),
+        trades,
+        first,
+        last,
+        0,
+        false);
   }
 }

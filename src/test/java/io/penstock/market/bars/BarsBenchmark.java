@@ -25,8 +25,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Trades stored and folded per second on a real PostgreSQL with fsync on, and CPU time for each, ours (decoding, folding,
- * encoding of bars) and that of the server's sessions. Kafka is left out. One JSON line per result.
+ * Trades stored and folded per second on a real PostgreSQL with fsync on, and CPU time for each,
+ * ours (decoding, folding, encoding of bars) and that of the server's sessions. Kafka is left out.
+ * One JSON line per result.
  */
 class BarsBenchmark {
 
@@ -48,7 +49,8 @@ class BarsBenchmark {
     harness.close();
   }
 
-  private static void measure(BarsHarness harness, String what, List<List<StreamRecord>> partitions, int batch) {
+  private static void measure(
+      BarsHarness harness, String what, List<List<StreamRecord>> partitions, int batch) {
     harness.empty();
     List<PartitionBars> open = new ArrayList<>();
     partitions.forEach(records -> open.add(harness.open(records.getFirst().partition())));
@@ -75,10 +77,16 @@ class BarsBenchmark {
   }
 
   private static Mono<Void> play(
-      BarsHarness harness, PartitionBars partition, List<StreamRecord> records, int batch, Scheduler workers) {
+      BarsHarness harness,
+      PartitionBars partition,
+      List<StreamRecord> records,
+      int batch,
+      Scheduler workers) {
     return Flux.range(0, records.size() / batch)
-        .concatMap(
-            i -> Mono.defer(() -> harness.flow.handle(partition, records.subList(i * batch, (i + 1) * batch))).subscribeOn(workers))
+        .concatMap(i ->
+            Mono.defer(() ->
+                    harness.flow.handle(partition, records.subList(i * batch, (i + 1) * batch)))
+                .subscribeOn(workers))
         .then();
   }
 
@@ -99,7 +107,9 @@ class BarsBenchmark {
   private static List<List<StreamRecord>> quotes(int count) {
     Decimal price = Decimal.parse("61000.01");
     return partitions(
-        count, (listing, i) -> new Quote(listing, i, price, price, price, price, price, price, price, times(i)));
+        count,
+        (listing, i) ->
+            new Quote(listing, i, price, price, price, price, price, price, price, times(i)));
   }
 
   private static Times times(int i) {
@@ -125,13 +135,14 @@ class BarsBenchmark {
 
   /** Of the sessions of our database, as long as they live. */
   private static long serverCpu(BarsHarness harness) {
-    return harness.rows("SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()").stream()
-        .mapToLong(
-            pid ->
-                ProcessHandle.of(Long.parseLong(pid))
-                    .flatMap(process -> process.info().totalCpuDuration())
-                    .orElse(Duration.ZERO)
-                    .toNanos())
+    return harness
+        .rows("SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()")
+        .stream()
+        .mapToLong(pid ->
+            ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO)
+                .toNanos())
         .sum();
   }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** However batches are cut, and wherever it crashes: the same tables as a run without any of it. */
 class BarsCrashIT {
 
-  private static final Instant START = Instant.parse("2026-01-31T23:59:30Z"); // two months, two partitions of a table
+  private static final Instant START =
+      Instant.parse("2026-01-31T23:59:30Z"); // two months, two partitions of a table
   private static final int EVENTS = 800;
 
   private static BarsHarness harness;
@@ -61,7 +62,10 @@ class BarsCrashIT {
     assertThat(harness.streams.known()).containsExactlyInAnyOrderEntriesOf(harness.storedBars());
   }
 
-  /** As the streams module calls a handler: anew after each failure, from the last record acknowledged on. */
+  /**
+   * As the streams module calls a handler: anew after each failure, from the last record
+   * acknowledged on.
+   */
   private static int playWithCrashes(List<StreamRecord> records, Random random) {
     int acknowledged = 0;
     int crashes = 0;
@@ -72,13 +76,15 @@ class BarsCrashIT {
         PartitionBars partition = harness.open(FIRST);
         int next = acknowledged;
         while (next < records.size()) {
-          int until = Math.min(records.size(), next + 1 + random.nextInt(random.nextBoolean() ? 5 : 120));
+          int until =
+              Math.min(records.size(), next + 1 + random.nextInt(random.nextBoolean() ? 5 : 120));
           harness.handle(partition, records.subList(next, until));
           next = until;
           if (random.nextInt(10) == 0) {
             throw new IllegalStateException("crash before the acknowledgement");
           }
-          acknowledged = random.nextInt(3) == 0 ? acknowledged : next; // acknowledgements lag behind
+          acknowledged =
+              random.nextInt(3) == 0 ? acknowledged : next; // acknowledgements lag behind
         }
         acknowledged = next;
       } catch (IllegalStateException crash) {
@@ -94,17 +100,22 @@ class BarsCrashIT {
     Map<BarId, TimedBar> recomputed = harness.recomputed();
     Map<BarId, Bar> stored = harness.storedBars();
     assertThat(recomputed.keySet()).isEqualTo(stored.keySet());
-    recomputed.forEach(
-        (id, values) -> {
-          Bar bar = Objects.requireNonNull(stored.get(id));
-          assertThat(new TimedBar(bar, Instant.MIN).recomputed(values).bar()).isEqualTo(bar);
-        });
+    recomputed.forEach((id, values) -> {
+      Bar bar = Objects.requireNonNull(stored.get(id));
+      assertThat(new TimedBar(bar, Instant.MIN).recomputed(values).bar()).isEqualTo(bar);
+    });
   }
 
-  /** Three listings over a minute and a half: trades out of order, told twice, late for closed bars; quotes between. */
+  /**
+   * Three listings over a minute and a half: trades out of order, told twice, late for closed bars;
+   * quotes between.
+   */
   private static List<MarketEvent> events(Random random) {
     List<Listing> listings =
-        List.of(Listing.of("BTC-USD", "coinbase"), Listing.of("BTC-USD", "kraken"), Listing.of("SHIB-USD", "coinbase"));
+        List.of(
+            Listing.of("BTC-USD", "coinbase"),
+            Listing.of("BTC-USD", "kraken"),
+            Listing.of("SHIB-USD", "coinbase"));
     List<Trade> told = new ArrayList<>();
     List<MarketEvent> events = new ArrayList<>();
     Instant now = START;
@@ -140,7 +151,12 @@ class BarsCrashIT {
   private static Trade again(Trade trade, int nanos, Instant now) {
     Instant time = trade.times().time().plusNanos(nanos);
     return new Trade(
-        trade.listing(), trade.tradeId(), trade.price(), trade.quantity(), trade.takerSide(), Times.of(time, now));
+        trade.listing(),
+        trade.tradeId(),
+        trade.price(),
+        trade.quantity(),
+        trade.takerSide(),
+        Times.of(time, now));
   }
 
   /** Another trade of the second in which one was. */
@@ -151,7 +167,13 @@ class BarsCrashIT {
   private static Trade trade(Listing listing, long id, Instant time, Instant now, Random random) {
     Decimal price = Decimal.of(1 + random.nextInt(1_000_000), random.nextInt(13));
     Decimal quantity = Decimal.of(1 + random.nextInt(1_000_000_000), random.nextInt(9));
-    return new Trade(listing, id, price, quantity, random.nextBoolean() ? Side.BUY : Side.SELL, Times.of(time, now));
+    return new Trade(
+        listing,
+        id,
+        price,
+        quantity,
+        random.nextBoolean() ? Side.BUY : Side.SELL,
+        Times.of(time, now));
   }
 
   private static Quote quote(Listing listing, Instant time, Instant now) {

@@ -72,23 +72,31 @@ class BarsFlowIT {
 
   @Test
   void closesABarFiveSecondsOfOurTimeAfterItsEndThoughItsVenueIsSilent() {
-    // Received 100 ms after it happened, 400 ms before the end of its second: over at 0.6 + 0.4 + 5.
+    // Received 100 ms after it happened, 400 ms before the end of its second: over at 0.6 + 0.4 +
+    // 5.
     PartitionBars partition = harness.open(FIRST);
     harness.handle(
         partition,
-        List.of(record(FIRST, 0, trade(BTC, 1, "10", "1", MINUTE.plusMillis(600), MINUTE.plusMillis(700)))));
+        List.of(
+            record(
+                FIRST,
+                0,
+                trade(BTC, 1, "10", "1", MINUTE.plusMillis(600), MINUTE.plusMillis(700)))));
 
-    harness.handle(partition, List.of(record(FIRST, 1, quote(ETH, MINUTE, MINUTE.plusMillis(6_099)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 1, quote(ETH, MINUTE, MINUTE.plusMillis(6_099)))));
     assertThat(bar(BarInterval.ONE_SECOND, MINUTE).closed()).isFalse();
 
-    harness.handle(partition, List.of(record(FIRST, 2, quote(ETH, MINUTE, MINUTE.plusMillis(6_100)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 2, quote(ETH, MINUTE, MINUTE.plusMillis(6_100)))));
     assertThat(bar(BarInterval.ONE_SECOND, MINUTE).closed()).isTrue();
   }
 
   @Test
   void closesABarOfAPartitionInWhichNothingComes() {
     PartitionBars partition = harness.open(FIRST);
-    harness.handle(partition, List.of(record(FIRST, 0, trade(1, "10", "1", MINUTE.plusMillis(600)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 0, trade(1, "10", "1", MINUTE.plusMillis(600)))));
 
     harness.clock.set(MINUTE.plusMillis(5_999));
     harness.await(harness.flow.pulse(partition, FIRST));
@@ -99,7 +107,8 @@ class BarsFlowIT {
     assertThat(bar(BarInterval.ONE_SECOND, MINUTE).closed()).isTrue();
     assertThat(harness.streams.sent().getLast()).isEqualTo(bar(BarInterval.ONE_SECOND, MINUTE));
 
-    harness.handle(partition, List.of(record(FIRST, 1, trade(2, "11", "1", MINUTE.plusMillis(700)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 1, trade(2, "11", "1", MINUTE.plusMillis(700)))));
     assertThat(bar(BarInterval.ONE_SECOND, MINUTE).revision()).isEqualTo(1);
   }
 
@@ -116,14 +125,27 @@ class BarsFlowIT {
                 trade(5, "11", "1", MINUTE.plusSeconds(4)))));
     assertThat(bar(BarInterval.ONE_SECOND, MINUTE).closed()).isTrue();
 
-    harness.handle(partition, List.of(record(FIRST, 3, trade(1, "9", "0.5", MINUTE.plusMillis(100)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 3, trade(1, "9", "0.5", MINUTE.plusMillis(100)))));
 
     Bar revised = bar(BarInterval.ONE_SECOND, MINUTE);
     assertThat(revised)
         .isEqualTo(
             new Bar(
-                BTC, BarInterval.ONE_SECOND, MINUTE, Decimal.parse("9"), Decimal.parse("12"), Decimal.parse("9"),
-                Decimal.parse("12"), new BigDecimal("2.5"), new BigDecimal("26.5"), 3, 1, 3, 1, true));
+                BTC,
+                BarInterval.ONE_SECOND,
+                MINUTE,
+                Decimal.parse("9"),
+                Decimal.parse("12"),
+                Decimal.parse("9"),
+                Decimal.parse("12"),
+                new BigDecimal("2.5"),
+                new BigDecimal("26.5"),
+                3,
+                1,
+                3,
+                1,
+                true));
     assertThat(harness.streams.sent()).contains(revised);
     assertThat(bar(BarInterval.ONE_MINUTE, MINUTE).revision()).isZero();
     assertThat(bar(BarInterval.ONE_MINUTE, MINUTE).open()).isEqualTo(Decimal.parse("9"));
@@ -138,7 +160,8 @@ class BarsFlowIT {
             trade(1, "10", "1", MINUTE.plusMillis(123)),
             trade(2, "11", "1", MINUTE.plusMillis(200))));
     PartitionBars partition = harness.open(FIRST);
-    harness.handle(partition, List.of(record(FIRST, 3, trade(2, "11", "1", MINUTE.plusMillis(1_200)))));
+    harness.handle(
+        partition, List.of(record(FIRST, 3, trade(2, "11", "1", MINUTE.plusMillis(1_200)))));
 
     assertThat(bar(BarInterval.ONE_MINUTE, MINUTE).trades()).isEqualTo(2);
     assertThat(harness.rows("SELECT trade_id || ' ' || time FROM market_trades ORDER BY 1"))
@@ -176,13 +199,17 @@ class BarsFlowIT {
     harness.await(
         Mono.when(
             cuts.concatMap(from -> harness.flow.handle(first, btcRecords.subList(from, from + 50))),
-            cuts.concatMap(from -> harness.flow.handle(second, ethRecords.subList(from, from + 50)))));
+            cuts.concatMap(
+                from -> harness.flow.handle(second, ethRecords.subList(from, from + 50)))));
 
     assertThat(harness.groups).contains(2);
-    assertThat(harness.storedBars().values().stream().filter(bar -> bar.interval() == BarInterval.ONE_MINUTE))
+    assertThat(
+            harness.storedBars().values().stream()
+                .filter(bar -> bar.interval() == BarInterval.ONE_MINUTE))
         .extracting(Bar::trades)
         .containsExactly(500L, 500L);
-    assertThat(harness.rows("SELECT next_offset::text FROM market_topic_positions")).containsExactly("500", "500");
+    assertThat(harness.rows("SELECT next_offset::text FROM market_topic_positions"))
+        .containsExactly("500", "500");
     assertThat(harness.streams.known()).isEqualTo(harness.storedBars());
   }
 
@@ -193,7 +220,8 @@ class BarsFlowIT {
     PartitionBars successor = harness.open(FIRST);
     List<String> before = harness.tables();
 
-    assertThatThrownBy(() -> harness.handle(old, List.of(record(FIRST, 1, trade(2, "11", "1", MINUTE)))))
+    assertThatThrownBy(
+            () -> harness.handle(old, List.of(record(FIRST, 1, trade(2, "11", "1", MINUTE)))))
         .isInstanceOf(OvertakenException.class);
     assertThat(harness.tables()).isEqualTo(before);
 
@@ -205,7 +233,8 @@ class BarsFlowIT {
   void publishesAgainWhatACrashBetweenCommitAndPublishingHeldBack() {
     PartitionBars partition = harness.open(FIRST);
     harness.streams.fails = () -> true;
-    assertThatThrownBy(() -> harness.handle(partition, List.of(record(FIRST, 0, trade(1, "10", "1", MINUTE)))))
+    assertThatThrownBy(
+            () -> harness.handle(partition, List.of(record(FIRST, 0, trade(1, "10", "1", MINUTE)))))
         .hasMessage("the broker is away");
     harness.streams.fails = () -> false;
     assertThat(harness.streams.sent()).isEmpty();
@@ -222,11 +251,13 @@ class BarsFlowIT {
   void recordsThatAreNoEventsAreNamed() {
     PartitionBars partition = harness.open(FIRST);
     StreamRecord garbage =
-        new StreamRecord(FIRST, 7, "BTC-USD", "garbage".getBytes(StandardCharsets.UTF_8), Map.of(), MINUTE);
+        new StreamRecord(
+            FIRST, 7, "BTC-USD", "garbage".getBytes(StandardCharsets.UTF_8), Map.of(), MINUTE);
 
     assertThatThrownBy(() -> harness.handle(partition, List.of(garbage)))
         .isInstanceOfSatisfying(
-            UnprocessableRecordException.class, error -> assertThat(error.record()).isEqualTo(garbage));
+            UnprocessableRecordException.class,
+            error -> assertThat(error.record()).isEqualTo(garbage));
 
     StreamRecord future =
         record(FIRST, 8, trade(BTC, 1, "1", "1", MINUTE.plusSeconds(86_401), MINUTE));
@@ -240,7 +271,9 @@ class BarsFlowIT {
   void batchesWithoutTradesDoNotTouchTheDatabase() {
     PartitionBars partition = harness.open(FIRST);
 
-    harness.handle(partition, List.of(record(FIRST, 0, quote(BTC, MINUTE)), record(FIRST, 1, quote(ETH, MINUTE))));
+    harness.handle(
+        partition,
+        List.of(record(FIRST, 0, quote(BTC, MINUTE)), record(FIRST, 1, quote(ETH, MINUTE))));
 
     assertThat(harness.groups).isEmpty();
   }
@@ -253,7 +286,9 @@ class BarsFlowIT {
   private static List<Trade> trades(Listing listing, int count) {
     List<Trade> trades = new ArrayList<>();
     for (int id = 1; id <= count; id++) {
-      trades.add(trade(listing, id, "10", "1", MINUTE.plusMillis(id * 100L), MINUTE.plusMillis(id * 100L)));
+      trades.add(
+          trade(
+              listing, id, "10", "1", MINUTE.plusMillis(id * 100L), MINUTE.plusMillis(id * 100L)));
     }
     return trades;
   }

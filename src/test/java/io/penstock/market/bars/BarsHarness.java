@@ -66,7 +66,8 @@ final class BarsHarness implements AutoCloseable {
                     .write(session, batches)
                     .doOnNext(stored -> groups.add(stored.size()))
                     .filter(stored -> !failsBeforeCommit.getAsBoolean())
-                    .switchIfEmpty(Mono.error(() -> new IllegalStateException("crash before commit"))),
+                    .switchIfEmpty(
+                        Mono.error(() -> new IllegalStateException("crash before commit"))),
             TestDatabases.telemetry());
     writing = group.run().subscribe();
     flow = flow();
@@ -76,7 +77,13 @@ final class BarsHarness implements AutoCloseable {
   /** A flow as another process would have it, on the same database. */
   BarsFlow flow() {
     return new BarsFlow(
-        database, group, new MonthsTable(database), new TopicPositionsTable(), new BarsTable(), streams, clock);
+        database,
+        group,
+        new MonthsTable(database),
+        new TopicPositionsTable(),
+        new BarsTable(),
+        streams,
+        clock);
   }
 
   PartitionBars open(PartitionId partition) {
@@ -114,7 +121,10 @@ final class BarsHarness implements AutoCloseable {
         event.times().received());
   }
 
-  /** Everything in both tables, in order, each row as text; numbers without zeros behind their last digit. */
+  /**
+   * Everything in both tables, in order, each row as text; numbers without zeros behind their last
+   * digit.
+   */
   List<String> tables() {
     List<String> all = new ArrayList<>();
     all.addAll(
@@ -137,7 +147,9 @@ final class BarsHarness implements AutoCloseable {
   Map<BarId, Bar> storedBars() {
     Map<BarId, Bar> stored = new TreeMap<>(Comparator.comparing(BarId::toString));
     List<Bar> rows =
-        read(session -> session.query("SELECT " + BarsTable.COLUMNS + " FROM market_bars", given -> {}, BarsTable::bar));
+        read(session ->
+            session.query(
+                "SELECT " + BarsTable.COLUMNS + " FROM market_bars", given -> {}, BarsTable::bar));
     rows.forEach(bar -> stored.put(BarId.of(bar), bar));
     return stored;
   }

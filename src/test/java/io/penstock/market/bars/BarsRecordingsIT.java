@@ -58,8 +58,10 @@ class BarsRecordingsIT {
 
     for (Map.Entry<String, JsonNode> product : expected.path("products").properties()) {
       Listing listing = Listing.of(product.getKey(), "coinbase");
-      ExpectedBars.assertBars(history(listing, BarInterval.ONE_SECOND), product.getValue().path("bars_1s"));
-      ExpectedBars.assertBars(history(listing, BarInterval.ONE_MINUTE), product.getValue().path("bars_1m"));
+      ExpectedBars.assertBars(
+          history(listing, BarInterval.ONE_SECOND), product.getValue().path("bars_1s"));
+      ExpectedBars.assertBars(
+          history(listing, BarInterval.ONE_MINUTE), product.getValue().path("bars_1m"));
     }
     assertThat(harness.rows("SELECT count(*)::text FROM market_trades")).containsExactly("97");
     assertThat(harness.streams.known()).isEqualTo(harness.storedBars());
@@ -75,7 +77,8 @@ class BarsRecordingsIT {
     harness.play(FIRST, events);
     assertThat(harness.tables()).isEqualTo(once);
 
-    harness.streams.topicId = "topic-2"; // made anew: the same trades under positions that begin again
+    harness.streams.topicId =
+        "topic-2"; // made anew: the same trades under positions that begin again
     harness.play(FIRST, events);
     assertThat(harness.tables()).isEqualTo(once);
     assertThat(harness.streams.sent().size()).isGreaterThan(sent);
@@ -113,8 +116,10 @@ class BarsRecordingsIT {
 
     assertThat(paged).isEqualTo(history(listing, BarInterval.ONE_MINUTE)).hasSize(537);
     assertThat(paged).isSortedAccordingTo((one, other) -> one.start().compareTo(other.start()));
-    assertThat(page(listing, BarInterval.ONE_MINUTE, paged.get(9).start(), 1)).containsExactly(paged.get(9));
-    assertThat(page(Listing.of("BTC-USD", "kraken"), BarInterval.ONE_MINUTE, Instant.EPOCH, 10)).isEmpty();
+    assertThat(page(listing, BarInterval.ONE_MINUTE, paged.get(9).start(), 1))
+        .containsExactly(paged.get(9));
+    assertThat(page(Listing.of("BTC-USD", "kraken"), BarInterval.ONE_MINUTE, Instant.EPOCH, 10))
+        .isEmpty();
   }
 
   private static List<Bar> history(Listing listing, BarInterval interval) {
@@ -131,20 +136,21 @@ class BarsRecordingsIT {
       List<MarketEvent> events = new ArrayList<>();
       frames
           .filter(RecordedFrame::isIncoming)
-          .forEach(
-              frame -> {
-                Instant received = frame.received();
-                if (received != null
-                    && CoinbaseParser.parse(frame.frame().getBytes(StandardCharsets.UTF_8)) instanceof Match match) {
-                  events.add(match.trade(received));
-                }
-              });
+          .forEach(frame -> {
+            Instant received = frame.received();
+            if (received != null
+                && CoinbaseParser.parse(frame.frame().getBytes(StandardCharsets.UTF_8))
+                    instanceof Match match) {
+              events.add(match.trade(received));
+            }
+          });
       return events;
     }
   }
 
   private static List<Trade> mtGox() throws IOException {
-    try (Stream<String> lines = Files.lines(Recordings.root().resolve("trades/mtgox-btcusd-20130101.csv"))) {
+    try (Stream<String> lines =
+        Files.lines(Recordings.root().resolve("trades/mtgox-btcusd-20130101.csv"))) {
       return lines.skip(1).map(line -> line.split(",", -1)).map(BarsRecordingsIT::mtGox).toList();
     }
   }

@@ -34,6 +34,8 @@ public final class ExpectedBars {
   }
 
   private static void assertNumber(Bar bar, JsonNode expected, String field, BigDecimal actual) {
-    assertThat(actual).as("%s of %s", field, bar).isEqualByComparingTo(expected.path(field).asString());
+    assertThat(actual)
+        .as("%s of %s", field, bar)
+        .isEqualByComparingTo(expected.path(field).asString());
   }
 }

@@ -25,7 +25,9 @@ final class KeptStreams implements Streams {
 
   /** What a reader of bars goes by. */
   private static final Comparator<Bar> NEWEST =
-      Comparator.comparingInt(Bar::revision).thenComparingLong(Bar::trades).thenComparing(Bar::closed);
+      Comparator.comparingInt(Bar::revision)
+          .thenComparingLong(Bar::trades)
+          .thenComparing(Bar::closed);
 
   private final List<Bar> sent = Collections.synchronizedList(new ArrayList<>());
   BooleanSupplier fails = () -> false;
@@ -39,7 +41,8 @@ final class KeptStreams implements Streams {
   /** What a reader of the topic knows in the end. */
   Map<BarId, Bar> known() {
     Map<BarId, Bar> known = new LinkedHashMap<>();
-    sent.forEach(bar -> known.merge(BarId.of(bar), bar, (old, now) -> NEWEST.compare(now, old) >= 0 ? now : old));
+    sent.forEach(bar ->
+        known.merge(BarId.of(bar), bar, (old, now) -> NEWEST.compare(now, old) >= 0 ? now : old));
     return known;
   }
 
@@ -50,19 +53,19 @@ final class KeptStreams implements Streams {
   @Override
   public Mono<Void> send(Publisher<OutgoingRecord> records) {
     return Flux.from(records)
-        .doOnNext(
-            record -> {
-              if (fails.getAsBoolean()) {
-                throw new IllegalStateException("the broker is away");
-              }
-              sent.add(TickCodec.decodeBar(record.value()));
-            })
+        .doOnNext(record -> {
+          if (fails.getAsBoolean()) {
+            throw new IllegalStateException("the broker is away");
+          }
+          sent.add(TickCodec.decodeBar(record.value()));
+        })
         .then();
   }
 
   @Override
   public Mono<TopicState> describe(String topic) {
-    return Mono.fromSupplier(() -> new TopicState(topic, topicId, List.of(0L, 0L), List.of(0L, 0L)));
+    return Mono.fromSupplier(
+        () -> new TopicState(topic, topicId, List.of(0L, 0L), List.of(0L, 0L)));
   }
 
   @Override

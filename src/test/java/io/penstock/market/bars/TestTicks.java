@@ -21,9 +21,15 @@ final class TestTicks {
     return trade(BTC, id, price, quantity, time, time);
   }
 
-  static Trade trade(Listing listing, long id, String price, String quantity, Instant time, Instant received) {
+  static Trade trade(
+      Listing listing, long id, String price, String quantity, Instant time, Instant received) {
     return new Trade(
-        listing, id, Decimal.parse(price), Decimal.parse(quantity), Side.BUY, Times.of(time, received));
+        listing,
+        id,
+        Decimal.parse(price),
+        Decimal.parse(quantity),
+        Side.BUY,
+        Times.of(time, received));
   }
 
   static Quote quote(Listing listing, Instant time) {
@@ -32,6 +38,15 @@ final class TestTicks {
 
   static Quote quote(Listing listing, Instant time, Instant received) {
     return new Quote(
-        listing, 1, Decimal.parse("9"), null, Decimal.parse("11"), null, null, null, null, Times.of(time, received));
+        listing,
+        1,
+        Decimal.parse("9"),
+        null,
+        Decimal.parse("11"),
+        null,
+        null,
+        null,
+        null,
+        Times.of(time, received));
   }
 }

@@ -32,7 +32,8 @@ class OrderBookTest {
   @Test
   void isEmptyAndTakesNoUpdateBeforeASnapshot() {
     assertThat(book.isKnown()).isFalse();
-    assertThat(book.apply(update(0, List.of(Level.of("1", "1")), List.of()))).isEqualTo(Outcome.GAP);
+    assertThat(book.apply(update(0, List.of(Level.of("1", "1")), List.of())))
+        .isEqualTo(Outcome.GAP);
     assertThat(book.bestBid()).isEmpty();
     assertThat(book.bidLevels()).isZero();
     assertThat(book.isCrossed()).isFalse();
@@ -45,7 +46,9 @@ class OrderBookTest {
     book.apply(snapshot(0, List.of(Level.of("9", "1")), List.of(Level.of("11", "1"))));
     book.apply(update(1, List.of(Level.of("8", "0")), List.of()));
 
-    book.apply(snapshot(40, List.of(Level.of("99", "1"), Level.of("98", "2")), List.of(Level.of("101", "3"))));
+    book.apply(
+        snapshot(
+            40, List.of(Level.of("99", "1"), Level.of("98", "2")), List.of(Level.of("101", "3"))));
 
     assertThat(book.bids(10)).containsExactly(Level.of("99", "1"), Level.of("98", "2"));
     assertThat(book.asks(10)).containsExactly(Level.of("101", "3"));
@@ -56,9 +59,16 @@ class OrderBookTest {
   @Test
   void updatesSetAndRemoveLevelsByPriceHoweverItIsSpelt() {
     book.apply(
-        snapshot(0, List.of(Level.of("10.00", "1"), Level.of("9.99", "2")), List.of(Level.of("10.02", "3"))));
+        snapshot(
+            0,
+            List.of(Level.of("10.00", "1"), Level.of("9.99", "2")),
+            List.of(Level.of("10.02", "3"))));
 
-    book.apply(update(1, List.of(Level.of("10.0", "0.000"), Level.of("9.98", "5")), List.of(Level.of("10.01", "7"))));
+    book.apply(
+        update(
+            1,
+            List.of(Level.of("10.0", "0.000"), Level.of("9.98", "5")),
+            List.of(Level.of("10.01", "7"))));
 
     assertThat(book.bids(10)).containsExactly(Level.of("9.99", "2"), Level.of("9.98", "5"));
     assertThat(book.asks(10)).containsExactly(Level.of("10.01", "7"), Level.of("10.02", "3"));
@@ -81,14 +91,19 @@ class OrderBookTest {
   void updatesApplyInSequenceOnly() {
     book.apply(snapshot(5, List.of(Level.of("10", "1")), List.of()));
 
-    assertThat(book.apply(update(6, List.of(Level.of("10", "2")), List.of()))).isEqualTo(Outcome.APPLIED);
-    assertThat(book.apply(update(6, List.of(Level.of("10", "3")), List.of()))).isEqualTo(Outcome.KNOWN);
-    assertThat(book.apply(update(5, List.of(Level.of("10", "4")), List.of()))).isEqualTo(Outcome.KNOWN);
-    assertThat(book.apply(update(8, List.of(Level.of("10", "5")), List.of()))).isEqualTo(Outcome.GAP);
+    assertThat(book.apply(update(6, List.of(Level.of("10", "2")), List.of())))
+        .isEqualTo(Outcome.APPLIED);
+    assertThat(book.apply(update(6, List.of(Level.of("10", "3")), List.of())))
+        .isEqualTo(Outcome.KNOWN);
+    assertThat(book.apply(update(5, List.of(Level.of("10", "4")), List.of())))
+        .isEqualTo(Outcome.KNOWN);
+    assertThat(book.apply(update(8, List.of(Level.of("10", "5")), List.of())))
+        .isEqualTo(Outcome.GAP);
 
     assertThat(book.bids(10)).containsExactly(Level.of("10", "2"));
     assertThat(book.sequence()).isEqualTo(6);
-    assertThat(book.apply(update(7, List.of(Level.of("10", "6")), List.of()))).isEqualTo(Outcome.APPLIED);
+    assertThat(book.apply(update(7, List.of(Level.of("10", "6")), List.of())))
+        .isEqualTo(Outcome.APPLIED);
   }
 
   @Test

@@ -30,7 +30,9 @@ class BookDifferenceTest {
 
   @Test
   void asksGoTheOtherWay() {
-    assertThat(BookDifference.between(List.of(EIGHT, TEN), List.of(NINE, TEN), Comparator.naturalOrder()))
+    assertThat(
+            BookDifference.between(
+                List.of(EIGHT, TEN), List.of(NINE, TEN), Comparator.naturalOrder()))
         .containsExactly(Level.of("8", "0"), NINE);
   }
 

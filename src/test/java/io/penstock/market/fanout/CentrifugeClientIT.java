@@ -37,7 +37,8 @@ class CentrifugeClientIT {
   @BeforeAll
   static void needsTheClient() {
     assumeTrue(
-        Files.exists(WEB.resolve("node_modules/centrifuge")) && Files.exists(WEB.resolve("node_modules/ws")),
+        Files.exists(WEB.resolve("node_modules/centrifuge"))
+            && Files.exists(WEB.resolve("node_modules/ws")),
         "the client is not installed: run without -Dweb.skip");
   }
 
@@ -81,7 +82,8 @@ class CentrifugeClientIT {
             + trade.replace("\"tradeId\":1", "\"tradeId\":2").replace("61820.99", "61821.00")
             + ",\"offset\":2}");
     tell("unsubscribe trades:BTC-USD");
-    expect("{\"event\":\"unsubscribed\",\"channel\":\"trades:BTC-USD\",\"code\":0,\"reason\":\"unsubscribe called\"}");
+    expect(
+        "{\"event\":\"unsubscribed\",\"channel\":\"trades:BTC-USD\",\"code\":0,\"reason\":\"unsubscribe called\"}");
     streams.write(Samples.trade(BTC, 3, "61822.00"));
     tell("subscribe trades:BTC-USD");
     assertThat(next()).startsWith("{\"event\":\"subscribed\"").contains("\"tradeId\":3");
@@ -95,7 +97,8 @@ class CentrifugeClientIT {
     tell("subscribe ticker:BTC-USD");
     assertThat(next()).startsWith("{\"event\":\"subscribed\"");
     tell("history ticker:BTC-USD");
-    expect("{\"event\":\"refused\",\"channel\":\"ticker:BTC-USD\",\"code\":108,\"message\":\"not available\"}");
+    expect(
+        "{\"event\":\"refused\",\"channel\":\"ticker:BTC-USD\",\"code\":108,\"message\":\"not available\"}");
   }
 
   @Test

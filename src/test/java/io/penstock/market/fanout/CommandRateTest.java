@@ -15,7 +15,8 @@ class CommandRateTest {
 
   @Test
   void allowsABurstRefusesASecondOneAndEndsThere() {
-    assertThat(IntStream.range(0, 6).mapToObj(i -> rate.take(0))).containsExactly(OK, OK, OK, REFUSED, REFUSED, OUT);
+    assertThat(IntStream.range(0, 6).mapToObj(i -> rate.take(0)))
+        .containsExactly(OK, OK, OK, REFUSED, REFUSED, OUT);
   }
 
   @Test
@@ -29,6 +30,7 @@ class CommandRateTest {
   @Test
   void savesUpNoMoreThanABurst() {
     long muchLater = TimeUnit.HOURS.toNanos(1);
-    assertThat(IntStream.range(0, 4).mapToObj(i -> rate.take(muchLater))).containsExactly(OK, OK, OK, REFUSED);
+    assertThat(IntStream.range(0, 4).mapToObj(i -> rate.take(muchLater)))
+        .containsExactly(OK, OK, OK, REFUSED);
   }
 }

@@ -21,7 +21,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Topics of two partitions in memory, of which the fan-out's side of the port works: describe, offsets, follow. */
+/**
+ * Topics of two partitions in memory, of which the fan-out's side of the port works: describe,
+ * offsets, follow.
+ */
 final class FakeStreams implements Streams {
 
   static final int PARTITIONS = 2;
@@ -51,7 +54,8 @@ final class FakeStreams implements Streams {
     int number = Math.floorMod(key.hashCode(), PARTITIONS);
     List<StreamRecord> partition = partitions(topic).get(number);
     StreamRecord record =
-        new StreamRecord(new PartitionId(topic, number), partition.size(), key, value, Map.of(), timestamp);
+        new StreamRecord(
+            new PartitionId(topic, number), partition.size(), key, value, Map.of(), timestamp);
     partition.add(record);
     sink(topic).emitNext(record, Sinks.EmitFailureHandler.FAIL_FAST);
   }
@@ -73,11 +77,12 @@ final class FakeStreams implements Streams {
   public synchronized Mono<Map<Integer, Long>> offsetsAt(String topic, Instant instant) {
     Map<Integer, Long> offsets = new HashMap<>();
     IntStream.range(0, PARTITIONS)
-        .forEach(
-            number ->
-                offsets.put(
-                    number,
-                    partitions(topic).get(number).stream().takeWhile(r -> r.timestamp().isBefore(instant)).count()));
+        .forEach(number ->
+            offsets.put(
+                number,
+                partitions(topic).get(number).stream()
+                    .takeWhile(r -> r.timestamp().isBefore(instant))
+                    .count()));
     return Mono.just(offsets);
   }
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that are wrong, hostile or greedy hear the protocol's own code, and their neighbours hear the prices. */
+/**
+ * Clients that are wrong, hostile or greedy hear the protocol's own code, and their neighbours hear
+ * the prices.
+ */
 class FanoutDefenceIT {
 
   private final FakeStreams streams = new FakeStreams();
@@ -36,7 +39,8 @@ class FanoutDefenceIT {
 
   @BeforeEach
   void subscribe() {
-    neighbour.send("{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
+    neighbour.send(
+        "{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
     neighbour.next(2);
   }
 
@@ -51,9 +55,22 @@ class FanoutDefenceIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "\n\n", "{", "nonsense", "[]", "null", "1", "\"x\"", "{\"id\":2,\"ping\":{}} trailing",
-        "{\"id\":-1,\"ping\":{}}", "{\"id\":4294967296,\"ping\":{}}", "{\"id\":\"2\",\"ping\":{}}", "{\"id\":1.5,\"ping\":{}}",
-        "{\"ping\":{}}", "{\"id\":0,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}", "{\"id\":2,\"connect\":{}}"
+        "",
+        "\n\n",
+        "{",
+        "nonsense",
+        "[]",
+        "null",
+        "1",
+        "\"x\"",
+        "{\"id\":2,\"ping\":{}} trailing",
+        "{\"id\":-1,\"ping\":{}}",
+        "{\"id\":4294967296,\"ping\":{}}",
+        "{\"id\":\"2\",\"ping\":{}}",
+        "{\"id\":1.5,\"ping\":{}}",
+        "{\"ping\":{}}",
+        "{\"id\":0,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}",
+        "{\"id\":2,\"connect\":{}}"
       })
   void endsAConnectionThatSpeaksNonsense(String frame) {
     try (Peer peer = server.connected()) {
@@ -94,7 +111,8 @@ class FanoutDefenceIT {
 
   @Test
   void clientThatAnswersPingsStaysAndOneThatDoesNotGoes() {
-    try (FanoutServer pinging = FanoutServer.start(streams, "ping-interval=1s", "pong-timeout=300ms");
+    try (FanoutServer pinging =
+            FanoutServer.start(streams, "ping-interval=1s", "pong-timeout=300ms");
         Peer lively = pinging.connected();
         Peer dead = pinging.connected()) {
       for (int ping = 0; ping < 2; ping++) {
@@ -103,7 +121,9 @@ class FanoutDefenceIT {
       }
       assertThat(dead.next(2)).isEqualTo("{}\nclose 3012 no pong\n");
       lively.send("{}");
-      assertThat(lively.next()).as("a pong that nobody asked for").isEqualTo("close 3501 bad request");
+      assertThat(lively.next())
+          .as("a pong that nobody asked for")
+          .isEqualTo("close 3501 bad request");
     }
   }
 
@@ -185,7 +205,10 @@ class FanoutDefenceIT {
     "127.0.0.1, https://friend.example.evil.example, 403",
   })
   void asksWhosePageItIs(String host, String origin, int status) {
-    String[] headers = origin == null ? new String[] {"Host: " + host} : new String[] {"Host: " + host, "Origin: " + origin};
+    String[] headers =
+        origin == null
+            ? new String[] {"Host: " + host}
+            : new String[] {"Host: " + host, "Origin: " + origin};
     try (Peer peer = new Peer(server.port(), headers)) {
       assertThat(peer.status()).startsWith("HTTP/1.1 " + status + " ");
     }
@@ -195,7 +218,8 @@ class FanoutDefenceIT {
   void speaksJsonOnly() {
     String host = "Host: 127.0.0.1";
     try (Peer json = new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-json");
-        Peer protobuf = new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-protobuf")) {
+        Peer protobuf =
+            new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-protobuf")) {
       assertThat(json.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
       json.send("{\"id\":1,\"connect\":{}}");
       assertThat(json.next()).startsWith("{\"id\":1,\"connect\":{");
@@ -222,7 +246,8 @@ class FanoutDefenceIT {
       for (int from = 0; from < 1_001; from += 501) {
         peer.send(
             IntStream.range(from, Math.min(1_001, from + 501))
-                .mapToObj(i -> "{\"id\":" + (i + 2) + ",\"subscribe\":{\"channel\":\"ticker:S" + i + "\"}}")
+                .mapToObj(i ->
+                    "{\"id\":" + (i + 2) + ",\"subscribe\":{\"channel\":\"ticker:S" + i + "\"}}")
                 .collect(Collectors.joining("\n")));
       }
       List<String> replies = IntStream.range(0, 1_001).mapToObj(i -> peer.next()).toList();
@@ -244,11 +269,17 @@ class FanoutDefenceIT {
       int refused = 0;
       String next = peer.next();
       while (!next.startsWith("close")) {
-        refused += next.equals("{\"id\":2,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}") ? 1 : 0;
+        refused +=
+            next.equals(
+                    "{\"id\":2,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}")
+                ? 1
+                : 0;
         next = peer.next();
       }
       assertThat(next).isEqualTo("close 3013 too many requests");
-      assertThat(refused).as("a second burst, but for the few that time gave back").isBetween(1_190, 1_300);
+      assertThat(refused)
+          .as("a second burst, but for the few that time gave back")
+          .isBetween(1_190, 1_300);
     }
   }
 
@@ -273,8 +304,29 @@ class FanoutDefenceIT {
     byte[] bytes = new byte[random.nextInt(300)];
     random.nextBytes(bytes);
     String[] parts = {
-      "{", "}", "[", "]", ":", ",", "\"", "\n", "\"id\"", "1", "-1", "1e9", "null", "{}", "\"connect\"", "\"subscribe\"",
-      "\"unsubscribe\"", "\"channel\"", "\"ticker:BTC-USD\"", "\"ping\"", "\u0000", "\ud83d\ude00", "{\"id\":5,\"ping\":{}}"
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      ",",
+      "\"",
+      "\n",
+      "\"id\"",
+      "1",
+      "-1",
+      "1e9",
+      "null",
+      "{}",
+      "\"connect\"",
+      "\"subscribe\"",
+      "\"unsubscribe\"",
+      "\"channel\"",
+      "\"ticker:BTC-USD\"",
+      "\"ping\"",
+      "\u0000",
+      "\ud83d\ude00",
+      "{\"id\":5,\"ping\":{}}"
     };
     switch (random.nextInt(5)) {
       case 0 -> peer.raw(bytes);
@@ -282,7 +334,10 @@ class FanoutDefenceIT {
       case 2 -> peer.frame(random.nextBoolean(), Peer.TEXT, bytes);
       default ->
           peer.send(
-              random.ints(random.nextInt(1, 12), 0, parts.length).mapToObj(i -> parts[i]).collect(Collectors.joining()));
+              random
+                  .ints(random.nextInt(1, 12), 0, parts.length)
+                  .mapToObj(i -> parts[i])
+                  .collect(Collectors.joining()));
     }
   }
 

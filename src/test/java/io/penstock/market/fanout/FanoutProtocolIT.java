@@ -44,9 +44,11 @@ class FanoutProtocolIT {
   @Test
   void greetsAndAsksForPongs() {
     try (Peer peer = new Peer(server.port())) {
-      peer.send("{\"id\":7,\"connect\":{\"name\":\"js\",\"version\":\"1\",\"token\":\"\",\"unheard\":[1]}}");
+      peer.send(
+          "{\"id\":7,\"connect\":{\"name\":\"js\",\"version\":\"1\",\"token\":\"\",\"unheard\":[1]}}");
       assertThat(peer.next())
-          .matches("\\{\"id\":7,\"connect\":\\{\"client\":\"[0-9a-f-]{36}\",\"version\":\"penstock\",\"ping\":25,\"pong\":true}}");
+          .matches(
+              "\\{\"id\":7,\"connect\":\\{\"client\":\"[0-9a-f-]{36}\",\"version\":\"penstock\",\"ping\":25,\"pong\":true}}");
     }
   }
 
@@ -56,7 +58,9 @@ class FanoutProtocolIT {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}");
       assertThat(peer.next())
           .isEqualTo(
-              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3,\"data\":" + BTC_TICKER + "}}");
+              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3,\"data\":"
+                  + BTC_TICKER
+                  + "}}");
       streams.write(Samples.trade(BTC, 2, "61822.00"));
       assertThat(peer.next())
           .isEqualTo(
@@ -79,8 +83,12 @@ class FanoutProtocolIT {
               + "\"takerSide\":\"buy\",\"time\":\"2026-03-02T10:00:00.970Z\",\"received\":\"2026-03-02T10:00:00.990Z\"}";
       assertThat(List.of(peer.next(), peer.next()))
           .containsExactlyInAnyOrder(
-              "{\"push\":{\"channel\":\"trades:BTC-USD\",\"pub\":{\"data\":" + trade + ",\"offset\":4}}}",
-              "{\"push\":{\"channel\":\"trades:BTC-USD@coinbase\",\"pub\":{\"data\":" + trade + ",\"offset\":4}}}");
+              "{\"push\":{\"channel\":\"trades:BTC-USD\",\"pub\":{\"data\":"
+                  + trade
+                  + ",\"offset\":4}}}",
+              "{\"push\":{\"channel\":\"trades:BTC-USD@coinbase\",\"pub\":{\"data\":"
+                  + trade
+                  + ",\"offset\":4}}}");
     }
   }
 
@@ -88,7 +96,10 @@ class FanoutProtocolIT {
   void bookBeginsWholeAndGoesOnWithWhatChanged() {
     streams.write(
         Samples.snapshot(
-            ETH, 5, List.of(Level.of("2999", "1"), Level.of("2998", "2")), List.of(Level.of("3001", "0.5"))));
+            ETH,
+            5,
+            List.of(Level.of("2999", "1"), Level.of("2998", "2")),
+            List.of(Level.of("3001", "0.5"))));
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"book:ETH-USD\"}}");
       assertThat(peer.next())
@@ -96,16 +107,26 @@ class FanoutProtocolIT {
               "\"data\":{\"type\":\"snapshot\",\"symbol\":\"ETH-USD\",\"venue\":\"coinbase\",\"sequence\":5,"
                   + "\"bids\":[[\"2999\",\"1\"],[\"2998\",\"2\"]],\"asks\":[[\"3001\",\"0.5\"]]}}}");
 
-      streams.write(Samples.update(ETH, 6, List.of(Level.of("2999", "0")), List.of(Level.of("3002", "7"))));
+      streams.write(
+          Samples.update(ETH, 6, List.of(Level.of("2999", "0")), List.of(Level.of("3002", "7"))));
       assertThat(peer.next())
-          .contains("\"type\":\"update\"", "\"sequence\":6,\"bids\":[[\"2999\",\"0\"]],\"asks\":[[\"3002\",\"7\"]]}");
+          .contains(
+              "\"type\":\"update\"",
+              "\"sequence\":6,\"bids\":[[\"2999\",\"0\"]],\"asks\":[[\"3002\",\"7\"]]}");
 
       streams.write(
-          Samples.snapshot(ETH, 6, List.of(Level.of("2998", "2")), List.of(Level.of("3001", "0.5"), Level.of("3002", "7"))));
-      streams.write(Samples.snapshot(ETH, 9, List.of(Level.of("2997", "3")), List.of(Level.of("3001", "0.6"))));
+          Samples.snapshot(
+              ETH,
+              6,
+              List.of(Level.of("2998", "2")),
+              List.of(Level.of("3001", "0.5"), Level.of("3002", "7"))));
+      streams.write(
+          Samples.snapshot(
+              ETH, 9, List.of(Level.of("2997", "3")), List.of(Level.of("3001", "0.6"))));
       assertThat(peer.next())
           .as("a whole book that tells nothing new is not sent, one that does is sent as a change")
-          .contains("\"sequence\":9,\"bids\":[[\"2998\",\"0\"],[\"2997\",\"3\"]],\"asks\":[[\"3001\",\"0.6\"],[\"3002\",\"0\"]]}");
+          .contains(
+              "\"sequence\":9,\"bids\":[[\"2998\",\"0\"],[\"2997\",\"3\"]],\"asks\":[[\"3001\",\"0.6\"],[\"3002\",\"0\"]]}");
     }
   }
 
@@ -119,7 +140,10 @@ class FanoutProtocolIT {
               + "\"open\":\"100.00\",\"high\":\"110.00\",\"low\":\"90.00\",\"close\":\"105.00\",\"volume\":\"2.0\","
               + "\"vwap\":\"101.000000000000\",\"trades\":2,\"revision\":0,\"closed\":false}";
       assertThat(peer.next())
-          .isEqualTo("{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.bars.v1-0-2\",\"offset\":1,\"data\":" + bar + "}}");
+          .isEqualTo(
+              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.bars.v1-0-2\",\"offset\":1,\"data\":"
+                  + bar
+                  + "}}");
       streams.write(Samples.bar(BTC, BarInterval.ONE_SECOND, FakeStreams.WRITTEN, "1.00", 0));
       streams.write(Samples.bar(BTC, BarInterval.ONE_MINUTE, FakeStreams.WRITTEN, "106.00", 1));
       assertThat(peer.next())
@@ -135,17 +159,22 @@ class FanoutProtocolIT {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
       assertThat(peer.next())
-          .isEqualTo("{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3}}");
+          .isEqualTo(
+              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3}}");
       streams.write(Samples.snapshot(BTC, 0, List.of(Level.of("1", "2")), List.of()));
-      assertThat(peer.next()).contains("\"type\":\"snapshot\"", "\"bids\":[[\"1\",\"2\"]],\"asks\":[]}");
+      assertThat(peer.next())
+          .contains("\"type\":\"snapshot\"", "\"bids\":[[\"1\",\"2\"]],\"asks\":[]}");
     }
   }
 
   @Test
   void clientThatAsksForWhatItMissedIsToldToBeginAnew() {
     try (Peer peer = server.connected()) {
-      peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\",\"recover\":true,\"epoch\":\"x\",\"offset\":1}}");
-      assertThat(peer.next()).startsWith("{\"id\":2,\"subscribe\":{\"was_recovering\":true,\"recovered\":false,\"epoch\"");
+      peer.send(
+          "{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\",\"recover\":true,\"epoch\":\"x\",\"offset\":1}}");
+      assertThat(peer.next())
+          .startsWith(
+              "{\"id\":2,\"subscribe\":{\"was_recovering\":true,\"recovered\":false,\"epoch\"");
     }
   }
 
@@ -174,7 +203,8 @@ class FanoutProtocolIT {
             "{\"id\":" + (id + 1) + ",\"unsubscribe\":{\"channel\":\"trades:BTC-USD\"}}");
       }
       peer.send("{\"id\":20,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
-      assertThat(peer.next(19)).contains("{\"id\":19,\"unsubscribe\":{}}\n{\"id\":20,\"subscribe\":{\"epoch\"");
+      assertThat(peer.next(19))
+          .contains("{\"id\":19,\"unsubscribe\":{}}\n{\"id\":20,\"subscribe\":{\"epoch\"");
       streams.write(Samples.trade(BTC, 2, "61822.00"));
       streams.write(Samples.trade(BTC, 3, "61823.00"));
       assertThat(peer.next()).contains("\"tradeId\":2,");
@@ -203,18 +233,27 @@ class FanoutProtocolIT {
   void refusesChannelsThatAreNotThere(String channel, int code, String message) {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
-      assertThat(peer.next()).isEqualTo("{\"id\":2,\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}");
+      assertThat(peer.next())
+          .isEqualTo(
+              "{\"id\":2,\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}");
       peer.send("{\"id\":3,\"ping\":{}}");
       assertThat(peer.next()).as("the connection stays").isEqualTo("{\"id\":3,\"ping\":{}}");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"channel\":null}", "{\"channel\":5}", "{\"channel\":[\"ticker:BTC-USD\"]}"})
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"channel\":null}",
+        "{\"channel\":5}",
+        "{\"channel\":[\"ticker:BTC-USD\"]}"
+      })
   void refusesASubscriptionWithoutAChannel(String request) {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"subscribe\":" + request + "}");
-      assertThat(peer.next()).isEqualTo("{\"id\":2,\"error\":{\"code\":107,\"message\":\"bad request\"}}");
+      assertThat(peer.next())
+          .isEqualTo("{\"id\":2,\"error\":{\"code\":107,\"message\":\"bad request\"}}");
     }
   }
 
@@ -224,16 +263,27 @@ class FanoutProtocolIT {
       peer.send(
           "{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}",
           "{\"id\":3,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
-      assertThat(peer.next(2)).contains("{\"id\":3,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
+      assertThat(peer.next(2))
+          .contains("{\"id\":3,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"publish", "presence", "presence_stats", "history", "rpc", "refresh", "sub_refresh"})
+  @ValueSource(
+      strings = {
+        "publish",
+        "presence",
+        "presence_stats",
+        "history",
+        "rpc",
+        "refresh",
+        "sub_refresh"
+      })
   void tellsWhatIsNotAvailable(String method) {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"" + method + "\":{\"channel\":\"ticker:BTC-USD\"}}");
-      assertThat(peer.next()).isEqualTo("{\"id\":2,\"error\":{\"code\":108,\"message\":\"not available\"}}");
+      assertThat(peer.next())
+          .isEqualTo("{\"id\":2,\"error\":{\"code\":108,\"message\":\"not available\"}}");
     }
   }
 
@@ -241,7 +291,8 @@ class FanoutProtocolIT {
   void tellsThatAMethodIsUnheardOf() {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"dance\":{}}");
-      assertThat(peer.next()).isEqualTo("{\"id\":2,\"error\":{\"code\":104,\"message\":\"method not found\"}}");
+      assertThat(peer.next())
+          .isEqualTo("{\"id\":2,\"error\":{\"code\":104,\"message\":\"method not found\"}}");
     }
   }
 
@@ -251,11 +302,17 @@ class FanoutProtocolIT {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}");
       peer.next();
       streams.write(Samples.state(BTC, FeedState.Status.STALE));
-      assertThat(peer.next()).contains("\"freshness\":{\"state\":\"stale\",\"score\":0,\"ageMs\":10}},\"offset\":4}}}");
+      assertThat(peer.next())
+          .contains(
+              "\"freshness\":{\"state\":\"stale\",\"score\":0,\"ageMs\":10}},\"offset\":4}}}");
       streams.write(Samples.state(BTC, FeedState.Status.LIVE));
-      assertThat(peer.next()).contains("\"freshness\":{\"state\":\"fresh\",\"score\":100,\"ageMs\":10}},\"offset\":5}}}");
+      assertThat(peer.next())
+          .contains(
+              "\"freshness\":{\"state\":\"fresh\",\"score\":100,\"ageMs\":10}},\"offset\":5}}}");
       streams.write(Samples.state(BTC, FeedState.Status.ENDED));
-      assertThat(peer.next()).contains("\"freshness\":{\"state\":\"closed\",\"score\":0,\"ageMs\":10}},\"offset\":6}}}");
+      assertThat(peer.next())
+          .contains(
+              "\"freshness\":{\"state\":\"closed\",\"score\":0,\"ageMs\":10}},\"offset\":6}}}");
     }
   }
 
@@ -265,9 +322,11 @@ class FanoutProtocolIT {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}");
       peer.next();
       server.clock.advance(Duration.ofMillis(9_990));
-      assertThat(peer.next()).endsWith("\"freshness\":{\"state\":\"delayed\",\"score\":84,\"ageMs\":10000}}}}}");
+      assertThat(peer.next())
+          .endsWith("\"freshness\":{\"state\":\"delayed\",\"score\":84,\"ageMs\":10000}}}}}");
       server.clock.advance(Duration.ofSeconds(50));
-      assertThat(peer.next()).endsWith("\"freshness\":{\"state\":\"stale\",\"score\":0,\"ageMs\":60000}}}}}");
+      assertThat(peer.next())
+          .endsWith("\"freshness\":{\"state\":\"stale\",\"score\":0,\"ageMs\":60000}}}}}");
     }
   }
 
@@ -276,11 +335,13 @@ class FanoutProtocolIT {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
       peer.next();
-      streams.write(MarketTopics.TICKS, "BTC-USD", new byte[] {(byte) 0xFF, 1, 2}, FakeStreams.WRITTEN);
+      streams.write(
+          MarketTopics.TICKS, "BTC-USD", new byte[] {(byte) 0xFF, 1, 2}, FakeStreams.WRITTEN);
       streams.write(Samples.trade(BTC, 2, "61822.00"));
       assertThat(peer.next()).contains("\"tradeId\":2").endsWith("\"offset\":5}}}");
     }
-    assertThat(server.count("penstock.fanout.unreadable.records", "topic", MarketTopics.TICKS)).isEqualTo(1);
+    assertThat(server.count("penstock.fanout.unreadable.records", "topic", MarketTopics.TICKS))
+        .isEqualTo(1);
   }
 
   @Test
@@ -297,7 +358,8 @@ class FanoutProtocolIT {
       peer.send(
           "{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}",
           "{\"id\":3,\"subscribe\":{\"channel\":\"ticker:ETH-USD\"}}");
-      assertThat(peer.next(2)).contains("{\"id\":2,\"error\":{\"code\":102", "{\"id\":3,\"subscribe\":{");
+      assertThat(peer.next(2))
+          .contains("{\"id\":2,\"error\":{\"code\":102", "{\"id\":3,\"subscribe\":{");
     }
   }
 

@@ -31,7 +31,8 @@ final class FanoutServer implements AutoCloseable {
   final Loops loops;
   final Board board;
   final Sessions sessions;
-  private final EventLoopGroup thread = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup thread =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final FanoutRunner runner;
   private final DisposableServer server;
 
@@ -44,13 +45,12 @@ final class FanoutServer implements AutoCloseable {
     board = new Board(thread.next(), loops, clock, properties);
     sessions = new Sessions(board, loops, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
-    runner = new FanoutRunner(new FanoutFlow(streams, board, readiness, properties, clock, telemetry), board, telemetry);
-    server =
-        HttpServer.create()
-            .host("127.0.0.1")
-            .port(port)
-            .route(socket::apply)
-            .bindNow();
+    runner =
+        new FanoutRunner(
+            new FanoutFlow(streams, board, readiness, properties, clock, telemetry),
+            board,
+            telemetry);
+    server = HttpServer.create().host("127.0.0.1").port(port).route(socket::apply).bindNow();
     runner.start();
     Awaitility.await().until(readiness::isReady);
   }
@@ -69,7 +69,8 @@ final class FanoutServer implements AutoCloseable {
     Arrays.stream(settings)
         .map(setting -> setting.split("=", 2))
         .forEach(pair -> map.put("penstock.fanout." + pair[0], pair[1]));
-    return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("penstock.fanout", FanoutProperties.class);
+    return new Binder(new MapConfigurationPropertySource(map))
+        .bindOrCreate("penstock.fanout", FanoutProperties.class);
   }
 
   int port() {
@@ -85,7 +86,9 @@ final class FanoutServer implements AutoCloseable {
   }
 
   double count(String meter, String tag, String value) {
-    return meters.find(meter).tag(tag, value).counters().stream().mapToDouble(counter -> counter.count()).sum();
+    return meters.find(meter).tag(tag, value).counters().stream()
+        .mapToDouble(counter -> counter.count())
+        .sum();
   }
 
   void awaitSessions(int expected) {

@@ -13,7 +13,8 @@ class FreshnessTest {
 
   private static final Instant RECEIVED = Instant.parse("2026-03-02T10:00:00Z");
 
-  private final Freshness.Thresholds thresholds = new Freshness.Thresholds(Duration.ofSeconds(10), Duration.ofSeconds(60));
+  private final Freshness.Thresholds thresholds =
+      new Freshness.Thresholds(Duration.ofSeconds(10), Duration.ofSeconds(60));
 
   @ParameterizedTest
   @CsvSource({
@@ -27,7 +28,8 @@ class FreshnessTest {
     "999999, STALE, 0, 999999",
   })
   void fallsWithAge(long age, Freshness.State state, int score, long ageMs) {
-    assertThat(thresholds.at(RECEIVED, RECEIVED.plusMillis(age))).isEqualTo(new Freshness(state, score, ageMs));
+    assertThat(thresholds.at(RECEIVED, RECEIVED.plusMillis(age)))
+        .isEqualTo(new Freshness(state, score, ageMs));
   }
 
   @Test

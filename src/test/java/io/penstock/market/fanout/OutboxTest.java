@@ -159,7 +159,8 @@ class OutboxTest {
     while (!any.isEmpty()) {
       written.writeBytes(take(any));
     }
-    assertThat(String.join("\n", frames(written.toByteArray())).lines()).containsExactlyElementsOf(sent);
+    assertThat(String.join("\n", frames(written.toByteArray())).lines())
+        .containsExactlyElementsOf(sent);
     assertThat(any.bytes()).isZero();
   }
 }

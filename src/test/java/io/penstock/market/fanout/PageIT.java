@@ -53,8 +53,12 @@ class PageIT {
             .findFirst()
             .orElse(Path.of("chromium"));
     assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
-    assumeTrue(PageIT.class.getResource("/static/index.html") != null, "the page is not built: run without -Dweb.skip");
-    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    assumeTrue(
+        PageIT.class.getResource("/static/index.html") != null,
+        "the page is not built: run without -Dweb.skip");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
         playwright
             .chromium()
@@ -87,7 +91,9 @@ class PageIT {
   }
 
   private void complain(String type, String text) {
-    if (type.equals("error") && !text.contains("WebSocket connection to") && !text.contains("ERR_CONNECTION_REFUSED")) {
+    if (type.equals("error")
+        && !text.contains("WebSocket connection to")
+        && !text.contains("ERR_CONNECTION_REFUSED")) {
       complaints.add(text);
     }
   }
@@ -186,7 +192,8 @@ class PageIT {
     page.keyboard().press("Enter");
     page.keyboard().press("Enter");
     assertThat(page.locator("#rows tr").first()).hasAttribute("data-symbol", "ETH-USD");
-    assertThat(page.locator("th:has(button[data-sort=price])")).hasAttribute("aria-sort", "ascending");
+    assertThat(page.locator("th:has(button[data-sort=price])"))
+        .hasAttribute("aria-sort", "ascending");
   }
 
   @Test
@@ -194,13 +201,15 @@ class PageIT {
     page.setViewportSize(360, 740);
     assertThat(cell("BTC-USD", "last")).isVisible();
     assertThat(cell("BTC-USD", "quiet.wide").first()).isHidden();
-    Assertions.assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(360);
+    Assertions.assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+        .isEqualTo(360);
   }
 
   @Test
   void listsPricesByRest() {
     String list = "http://127.0.0.1:" + port() + "/stockPrices";
-    Assertions.assertThat(get(list + "?limit=1")).startsWith("200 {\"items\":[{\"symbol\":\"BTC-USD\",\"venue\":\"coinbase\"")
+    Assertions.assertThat(get(list + "?limit=1"))
+        .startsWith("200 {\"items\":[{\"symbol\":\"BTC-USD\",\"venue\":\"coinbase\"")
         .endsWith("}}],\"nextCursor\":\"BTC-USD\"}");
     Assertions.assertThat(get(list + "?limit=1&cursor=BTC-USD"))
         .startsWith("200 {\"items\":[{\"symbol\":\"ETH-USD\"")
@@ -208,7 +217,9 @@ class PageIT {
     Assertions.assertThat(get(list + "?symbols=ETH-USD,BTC-USD").split("\"symbol\":"))
         .extracting(part -> part.substring(0, 9))
         .contains("\"ETH-USD\"", "\"BTC-USD\"");
-    Assertions.assertThat(get(list + "?symbols=BTC-USD,DOGE-USD")).startsWith("404 ").contains("price of DOGE-USD");
+    Assertions.assertThat(get(list + "?symbols=BTC-USD,DOGE-USD"))
+        .startsWith("404 ")
+        .contains("price of DOGE-USD");
     Assertions.assertThat(get(list + "?symbols=btc")).startsWith("400 ");
     Assertions.assertThat(get(list + "?limit=0")).startsWith("400 ");
     Assertions.assertThat(get(list + "?limit=501")).startsWith("400 ");
@@ -220,8 +231,11 @@ class PageIT {
     Assertions.assertThat(headers)
         .containsEntry("x-content-type-options", "nosniff")
         .containsEntry("cache-control", "no-cache");
-    Assertions.assertThat(headers.get("content-security-policy")).contains("'self'").contains("frame-ancestors 'none'");
-    Assertions.assertThat(page.locator("script[src]").getAttribute("src")).matches(Pattern.compile("/assets/[\\w.-]+\\.js"));
+    Assertions.assertThat(headers.get("content-security-policy"))
+        .contains("'self'")
+        .contains("frame-ancestors 'none'");
+    Assertions.assertThat(page.locator("script[src]").getAttribute("src"))
+        .matches(Pattern.compile("/assets/[\\w.-]+\\.js"));
   }
 
   private static String get(String url) {
@@ -229,7 +243,8 @@ class PageIT {
         HttpClient.create()
             .get()
             .uri(url)
-            .responseSingle((answer, body) -> body.asString().defaultIfEmpty("").map(text -> answer.status().code() + " " + text))
+            .responseSingle((answer, body) ->
+                body.asString().defaultIfEmpty("").map(text -> answer.status().code() + " " + text))
             .block());
   }
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The other side of a WebSocket, written by hand so that it can be as wrong as it likes: it hides no frame, answers no
- * ping and checks nothing.
+ * The other side of a WebSocket, written by hand so that it can be as wrong as it likes: it hides
+ * no frame, answers no ping and checks nothing.
  */
 final class Peer implements AutoCloseable {
 
@@ -50,7 +50,8 @@ final class Peer implements AutoCloseable {
   }
 
   /**
-   * @param receiveBuffer how many bytes the system may take in while nobody reads; 0: as the system likes
+   * @param receiveBuffer how many bytes the system may take in while nobody reads; 0: as the system
+   *     likes
    */
   Peer(int port, int receiveBuffer, String... headers) {
     try {
@@ -125,7 +126,9 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** The next message; {@code "close 3501 bad request"} or {@link #RESET} when the connection ends. */
+  /**
+   * The next message; {@code "close 3501 bad request"} or {@link #RESET} when the connection ends.
+   */
   String next() {
     while (lines.isEmpty()) {
       lines.addAll(readFrame());
@@ -172,7 +175,11 @@ final class Peer implements AutoCloseable {
       return "close";
     }
     int code = ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
-    return ("close " + code + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8)).strip();
+    return ("close "
+            + code
+            + " "
+            + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8))
+        .strip();
   }
 
   @Override

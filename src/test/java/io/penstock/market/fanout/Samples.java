@@ -54,7 +54,8 @@ final class Samples {
   }
 
   static FeedState state(Listing listing, FeedState.Status status) {
-    return new FeedState(listing, status, status == FeedState.Status.LIVE ? "" : "no frame for 5 s", TIMES);
+    return new FeedState(
+        listing, status, status == FeedState.Status.LIVE ? "" : "no frame for 5 s", TIMES);
   }
 
   static Bar bar(Listing listing, BarInterval interval, Instant start, String close, int revision) {

@@ -78,7 +78,8 @@ class SlowReaderIT {
 
   private static Peer subscribed(FanoutServer server, int receiveBuffer) {
     Peer peer = new Peer(server.port(), receiveBuffer, "Host: localhost");
-    peer.send("{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
+    peer.send(
+        "{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
     peer.next(2);
     return peer;
   }
@@ -88,7 +89,9 @@ class SlowReaderIT {
         Samples.update(
             BTC,
             sequence,
-            IntStream.rangeClosed(1, LEVELS).mapToObj(i -> Level.of((10_000 + i) + ".5", sequence + "." + i)).toList(),
+            IntStream.rangeClosed(1, LEVELS)
+                .mapToObj(i -> Level.of((10_000 + i) + ".5", sequence + "." + i))
+                .toList(),
             List.of()));
   }
 

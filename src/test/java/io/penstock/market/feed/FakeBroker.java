@@ -43,14 +43,19 @@ public final class FakeBroker implements Streams {
   }
 
   public List<MarketEvent> events() {
-    return taken(MarketTopics.FEED).stream().map(record -> TickCodec.decode(record.value())).toList();
+    return taken(MarketTopics.FEED).stream()
+        .map(record -> TickCodec.decode(record.value()))
+        .toList();
   }
 
   public void forget() {
     taken.clear();
   }
 
-  /** The events taken, short: {@code LIVE BTC-USD}, {@code trade 7 BTC-USD}, {@code snapshot 0 BTC-USD}. */
+  /**
+   * The events taken, short: {@code LIVE BTC-USD}, {@code trade 7 BTC-USD}, {@code snapshot 0
+   * BTC-USD}.
+   */
   public List<String> told() {
     return events().stream().map(FakeBroker::told).toList();
   }
@@ -60,9 +65,12 @@ public final class FakeBroker implements Streams {
         switch (event) {
           case Trade trade -> "trade " + trade.tradeId();
           case Quote quote -> "quote " + quote.sequence();
-          case BookChange change -> (change.isSnapshot() ? "snapshot " : "update ") + change.sequence();
+          case BookChange change ->
+              (change.isSnapshot() ? "snapshot " : "update ") + change.sequence();
           case FeedState state ->
-              state.reason().isEmpty() ? state.status().name() : state.status() + " (" + state.reason() + ")";
+              state.reason().isEmpty()
+                  ? state.status().name()
+                  : state.status() + " (" + state.reason() + ")";
         };
     return what + " " + event.listing().symbol();
   }

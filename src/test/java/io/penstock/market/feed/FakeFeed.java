@@ -67,13 +67,12 @@ final class FakeFeed implements Feed {
 
   @Override
   public <T> Flux<T> connect(Function<FeedLine, Flux<T>> use) {
-    return Flux.defer(
-        () -> {
-          connects.add(Virtual.now(time));
-          return next.get()
-              .doOnNext(lines::add)
-              .flatMapMany(line -> use.apply(line).doFinally(end -> line.isClosed = true));
-        });
+    return Flux.defer(() -> {
+      connects.add(Virtual.now(time));
+      return next.get()
+          .doOnNext(lines::add)
+          .flatMapMany(line -> use.apply(line).doFinally(end -> line.isClosed = true));
+    });
   }
 
   /** An open line; keeps what is asked of it as texts such as {@code subscribe BTC-USD ETH-USD}. */
@@ -111,7 +110,8 @@ final class FakeFeed implements Feed {
 
     @Override
     public List<Mono<Void>> subscribe(List<Symbol> symbols) {
-      return List.of(request("subscribe " + String.join(" ", symbols.stream().map(Symbol::value).toList())));
+      return List.of(
+          request("subscribe " + String.join(" ", symbols.stream().map(Symbol::value).toList())));
     }
 
     @Override

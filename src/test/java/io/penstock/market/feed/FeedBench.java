@@ -98,7 +98,8 @@ final class FeedBench {
 
   static Told trade(String symbol, long id) {
     Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
-    return new Told(new Trade(listing(symbol), id, Decimal.parse("2"), Decimal.parse("1"), Side.BUY, times));
+    return new Told(
+        new Trade(listing(symbol), id, Decimal.parse("2"), Decimal.parse("1"), Side.BUY, times));
   }
 
   static Told snapshot(String symbol) {
@@ -112,7 +113,8 @@ final class FeedBench {
   private static Told book(String symbol, BookChange.Kind kind) {
     List<Level> bids = List.of(Level.of("1", "1"));
     return new Told(
-        new BookChange(listing(symbol), kind, 0, bids, List.of(), Times.of(Instant.EPOCH, Instant.EPOCH)));
+        new BookChange(
+            listing(symbol), kind, 0, bids, List.of(), Times.of(Instant.EPOCH, Instant.EPOCH)));
   }
 
   static LastTrade lastTrade(String symbol, long id) {

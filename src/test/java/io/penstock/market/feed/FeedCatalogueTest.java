@@ -37,12 +37,15 @@ class FeedCatalogueTest {
   @Test
   void everyProductThatIsOnlineIsReadWhereNoneIsNamed() {
     feed.symbols = List.of();
-    feed.products = Mono.just(List.of(product("ETH-USD", true), product("OLD-USD", false), product("BTC-USD", true)));
+    feed.products =
+        Mono.just(
+            List.of(product("ETH-USD", true), product("OLD-USD", false), product("BTC-USD", true)));
     refresh();
 
     assertThat(read()).containsExactly("BTC-USD", "ETH-USD");
     assertThat(bench.instruments.of(FakeFeed.VENUE)).hasSize(3);
-    assertThat(bench.instruments.of(FeedBench.listing("OLD-USD")).orElseThrow().isOnline()).isFalse();
+    assertThat(bench.instruments.of(FeedBench.listing("OLD-USD")).orElseThrow().isOnline())
+        .isFalse();
   }
 
   @Test

@@ -28,7 +28,8 @@ public final class FeedRig implements AutoCloseable {
             Duration.ofMinutes(1),
             new FeedsProperties.Breaker(1_000, Duration.ofMinutes(1)));
     FeedTools tools =
-        new FeedTools(settings, broker, telemetry, Clock.systemUTC(), Schedulers.parallel(), new Random(7));
+        new FeedTools(
+            settings, broker, telemetry, Clock.systemUTC(), Schedulers.parallel(), new Random(7));
     this.supervisor = new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools);
     this.runner = new FeedsRunner(List.of(supervisor), telemetry);
   }

@@ -80,7 +80,8 @@ class FeedStallTest {
     bench.pass(Duration.ofMillis(500));
 
     assertThat(feed.connects).hasSize(2);
-    assertThat(broker.told()).contains("STALE (connected, but nothing of the market for 5 s) BTC-USD");
+    assertThat(broker.told())
+        .contains("STALE (connected, but nothing of the market for 5 s) BTC-USD");
   }
 
   @Test
@@ -105,7 +106,13 @@ class FeedStallTest {
     FeedRules rules = FakeFeed.RULES;
     feed.rules =
         new FeedRules(
-            rules.connects(), rules.requests(), rules.connectWithin(), rules.silence(), rules.mute(), false, 500);
+            rules.connects(),
+            rules.requests(),
+            rules.connectWithin(),
+            rules.silence(),
+            rules.mute(),
+            false,
+            500);
     bench.live();
 
     bench.eachSecond(6, () -> bench.say(heartbeat("BTC-USD", FeedMessage.Heartbeat.NO_TRADE)));
@@ -127,14 +134,16 @@ class FeedStallTest {
     feed.next = () -> Mono.just(new FakeLine(endless.hide()));
     // The states before the line are taken; of the line only its first ten records.
     broker.behaviour =
-        records -> records.zipWith(Flux.range(0, 10).concatWith(Flux.never()), 10, (record, n) -> record);
+        records ->
+            records.zipWith(Flux.range(0, 10).concatWith(Flux.never()), 10, (record, n) -> record);
     bench.start();
 
     bench.pass(Duration.ofMinutes(10));
 
     assertThat(feed.connects).hasSize(1);
     assertThat(bench.count("penstock.feed.stalls")).isZero();
-    // More is asked for only when three quarters of what was read ahead are taken; the broker takes twenty records.
+    // More is asked for only when three quarters of what was read ahead are taken; the broker takes
+    // twenty records.
     assertThat(asked[0]).isEqualTo(FeedSession.AHEAD);
   }
 }

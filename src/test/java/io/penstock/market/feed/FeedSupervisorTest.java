@@ -69,7 +69,8 @@ class FeedSupervisorTest {
     feed.line().close();
 
     assertThat(broker.told())
-        .containsExactly("STALE (closed by the venue) BTC-USD", "STALE (closed by the venue) ETH-USD");
+        .containsExactly(
+            "STALE (closed by the venue) BTC-USD", "STALE (closed by the venue) ETH-USD");
     bench.pass(Duration.ofMillis(500));
     assertThat(feed.connects).hasSize(2);
   }
@@ -79,7 +80,8 @@ class FeedSupervisorTest {
     bench.live();
     feed.line().fail(new IOException("Connection reset by 10.0.0.7"));
 
-    assertThat(broker.told()).containsExactly("STALE (connection lost) BTC-USD", "STALE (connection lost) ETH-USD");
+    assertThat(broker.told())
+        .containsExactly("STALE (connection lost) BTC-USD", "STALE (connection lost) ETH-USD");
   }
 
   @Test
@@ -182,14 +184,13 @@ class FeedSupervisorTest {
     int[] left = {4};
     broker.behaviour =
         records ->
-            records.handle(
-                (record, sink) -> {
-                  if (left[0]-- == 0) {
-                    sink.error(new IOException("not acknowledged"));
-                  } else {
-                    sink.next(record);
-                  }
-                });
+            records.handle((record, sink) -> {
+              if (left[0]-- == 0) {
+                sink.error(new IOException("not acknowledged"));
+              } else {
+                sink.next(record);
+              }
+            });
     bench.start();
     bench.say(snapshot("BTC-USD"));
     FakeLine first = feed.line();

@@ -74,7 +74,9 @@ class FeedSymbolTest {
     bench.say(garbage(null));
     bench.say(update("BTC-USD"));
 
-    assertThat(broker.taken(MarketTopics.DEAD_LETTERS)).extracting(OutgoingRecord::key).containsExactly("fake");
+    assertThat(broker.taken(MarketTopics.DEAD_LETTERS))
+        .extracting(OutgoingRecord::key)
+        .containsExactly("fake");
     assertThat(broker.told()).containsExactly("update 1 BTC-USD");
     assertThat(feed.line().requests).hasSize(1);
   }
@@ -90,7 +92,11 @@ class FeedSymbolTest {
 
     assertThat(feed.line().requests)
         .containsExactly(
-            "subscribe BTC-USD ETH-USD", "resync BTC-USD", "resync BTC-USD", "resync BTC-USD", "resync BTC-USD");
+            "subscribe BTC-USD ETH-USD",
+            "resync BTC-USD",
+            "resync BTC-USD",
+            "resync BTC-USD",
+            "resync BTC-USD");
   }
 
   @Test
@@ -100,7 +106,8 @@ class FeedSymbolTest {
     bench.pass(Duration.ofSeconds(1));
     bench.say(snapshot("ETH-USD"));
 
-    assertThat(feed.line().requests).containsExactly("subscribe BTC-USD ETH-USD", "subscribe ETH-USD");
+    assertThat(feed.line().requests)
+        .containsExactly("subscribe BTC-USD ETH-USD", "subscribe ETH-USD");
     assertThat(broker.told())
         .endsWith("ENDED (not a valid product) BTC-USD", "LIVE ETH-USD", "snapshot 0 ETH-USD");
     assertThat(bench.supervisor().status().symbols()).isEqualTo(1);
@@ -114,14 +121,24 @@ class FeedSymbolTest {
   void bookTooLargeForARecordEndsItsListingAlone() {
     bench.live();
     List<Level> bids =
-        IntStream.range(0, 900_000).mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678")).toList();
+        IntStream.range(0, 900_000)
+            .mapToObj(i -> Level.of("1234567.89", (1_000_000 + i) + ".12345678"))
+            .toList();
     Times times = Times.of(Instant.EPOCH, Instant.EPOCH);
     bench.say(
-        new Told(new BookChange(FeedBench.listing("BTC-USD"), BookChange.Kind.SNAPSHOT, 0, bids, List.of(), times)));
+        new Told(
+            new BookChange(
+                FeedBench.listing("BTC-USD"),
+                BookChange.Kind.SNAPSHOT,
+                0,
+                bids,
+                List.of(),
+                times)));
     bench.say(update("BTC-USD"));
     bench.say(update("ETH-USD"));
 
-    assertThat(broker.told()).containsExactly("ENDED (its book is too large for a record) BTC-USD", "update 1 ETH-USD");
+    assertThat(broker.told())
+        .containsExactly("ENDED (its book is too large for a record) BTC-USD", "update 1 ETH-USD");
   }
 
   @Test

@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 class FeedsRunnerTest {
 
   private final FeedBench bench = new FeedBench();
-  private final FeedsRunner runner = new FeedsRunner(List.of(bench.supervisor()), new Telemetry(bench.meters));
+  private final FeedsRunner runner =
+      new FeedsRunner(List.of(bench.supervisor()), new Telemetry(bench.meters));
 
   @Test
   void stopsInOrderAndStartsAgain() {
@@ -45,11 +46,15 @@ class FeedsRunnerTest {
     runner.start();
     bench.say(FeedBench.snapshot("BTC-USD"));
 
-    assertThat(health.health().toString()).startsWith("UP").contains("connected=true", "live=1", "symbols=2");
+    assertThat(health.health().toString())
+        .startsWith("UP")
+        .contains("connected=true", "live=1", "symbols=2");
     bench.feed.next = () -> Mono.error(new IOException("refused"));
     bench.feed.line().close();
     bench.pass(Duration.ofMinutes(5));
-    assertThat(health.health().toString()).startsWith("DOWN").contains("connected=false", "breaker=open");
+    assertThat(health.health().toString())
+        .startsWith("DOWN")
+        .contains("connected=false", "breaker=open");
     runner.stop();
   }
 }

@@ -34,7 +34,8 @@ class TokenBucketTest {
     assertThat(taken).hasSize(21);
     time.advanceTimeBy(Duration.ofMillis(250));
     assertThat(taken).hasSize(23);
-    assertThat(waits).containsExactly(Duration.ofMillis(125), Duration.ofMillis(125), Duration.ofMillis(125));
+    assertThat(waits)
+        .containsExactly(Duration.ofMillis(125), Duration.ofMillis(125), Duration.ofMillis(125));
   }
 
   @Test

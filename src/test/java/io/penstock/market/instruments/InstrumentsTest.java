@@ -32,12 +32,16 @@ class InstrumentsTest {
   @Test
   void findsASymbolAtEveryVenue() {
     instruments.replace(KRAKEN, List.of(instrument("BTC-USD", KRAKEN)));
-    instruments.replace(COINBASE, List.of(instrument("ETH-USD", COINBASE), instrument("BTC-USD", COINBASE)));
+    instruments.replace(
+        COINBASE, List.of(instrument("ETH-USD", COINBASE), instrument("BTC-USD", COINBASE)));
 
     assertThat(instruments.of(new Symbol("BTC-USD")))
         .containsExactly(instrument("BTC-USD", COINBASE), instrument("BTC-USD", KRAKEN));
-    assertThat(instruments.of(COINBASE)).extracting(Instrument::venueId).containsExactly("BTC-USD", "ETH-USD");
-    assertThat(instruments.of(Listing.of("BTC-USD", "kraken"))).contains(instrument("BTC-USD", KRAKEN));
+    assertThat(instruments.of(COINBASE))
+        .extracting(Instrument::venueId)
+        .containsExactly("BTC-USD", "ETH-USD");
+    assertThat(instruments.of(Listing.of("BTC-USD", "kraken")))
+        .contains(instrument("BTC-USD", KRAKEN));
     assertThat(instruments.of(Listing.of("ETH-USD", "kraken"))).isEmpty();
     assertThat(instruments.of(Listing.of("ETH-USD", "binance"))).isEmpty();
   }
@@ -52,10 +56,13 @@ class InstrumentsTest {
   @Test
   void listsThatCannotBeRightAreRefused() {
     Instrument one = instrument("BTC-USD", KRAKEN);
-    assertThatIllegalArgumentException().isThrownBy(() -> instruments.replace(COINBASE, List.of(one)));
-    assertThatIllegalArgumentException().isThrownBy(() -> instruments.replace(KRAKEN, List.of(one, one)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> instruments.replace(KRAKEN, Collections.nCopies(Instruments.MAX_PER_VENUE + 1, one)));
+        .isThrownBy(() -> instruments.replace(COINBASE, List.of(one)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> instruments.replace(KRAKEN, List.of(one, one)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            instruments.replace(KRAKEN, Collections.nCopies(Instruments.MAX_PER_VENUE + 1, one)));
     assertThat(instruments.of(KRAKEN)).isEmpty();
   }
 }

@@ -87,7 +87,8 @@ class ListingPricesTest {
     assertThat(accepted(update(4, "100", "4"), NOW)).isEmpty();
     assertThat(accepted(snapshot(0), NOW)).hasSize(1);
     assertThat(accepted(update(1, "100", "5"), NOW)).hasSize(1);
-    assertThat(occurred).containsExactly(new BookLostItsPlace(LISTING, 2, 3), Dropped.BOOK_CHANGE_WITHOUT_BOOK);
+    assertThat(occurred)
+        .containsExactly(new BookLostItsPlace(LISTING, 2, 3), Dropped.BOOK_CHANGE_WITHOUT_BOOK);
   }
 
   @Test
@@ -107,7 +108,8 @@ class ListingPricesTest {
     BookChange whole = (BookChange) due.get(1);
     assertThat(whole.isSnapshot()).isTrue();
     assertThat(whole.sequence()).as("what stands after change 3").isEqualTo(3);
-    assertThat(whole.bids()).containsExactly(Level.of("101", "3"), Level.of("100", "2"), Level.of("99", "1"));
+    assertThat(whole.bids())
+        .containsExactly(Level.of("101", "3"), Level.of("100", "2"), Level.of("99", "1"));
   }
 
   @Test
@@ -182,7 +184,16 @@ class ListingPricesTest {
 
   private static Quote quote(long sequence) {
     return new Quote(
-        LISTING, sequence, Decimal.parse("100"), null, Decimal.parse("101"), null, null, null, null, TIMES);
+        LISTING,
+        sequence,
+        Decimal.parse("100"),
+        null,
+        Decimal.parse("101"),
+        null,
+        null,
+        null,
+        null,
+        TIMES);
   }
 
   private static FeedState state(FeedState.Status status) {
@@ -191,10 +202,16 @@ class ListingPricesTest {
 
   private static BookChange snapshot(long sequence) {
     return new BookChange(
-        LISTING, Kind.SNAPSHOT, sequence, List.of(Level.of("99", "1")), List.of(Level.of("102", "1")), TIMES);
+        LISTING,
+        Kind.SNAPSHOT,
+        sequence,
+        List.of(Level.of("99", "1")),
+        List.of(Level.of("102", "1")),
+        TIMES);
   }
 
   private static BookChange update(long sequence, String bid, String quantity) {
-    return new BookChange(LISTING, Kind.UPDATE, sequence, List.of(Level.of(bid, quantity)), List.of(), TIMES);
+    return new BookChange(
+        LISTING, Kind.UPDATE, sequence, List.of(Level.of(bid, quantity)), List.of(), TIMES);
   }
 }

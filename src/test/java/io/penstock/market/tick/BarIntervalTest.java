@@ -31,6 +31,8 @@ class BarIntervalTest {
 
   @Test
   void unknownCodesAreRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> BarInterval.ofCode("7m")).withMessage("no bar interval 7m");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BarInterval.ofCode("7m"))
+        .withMessage("no bar interval 7m");
   }
 }

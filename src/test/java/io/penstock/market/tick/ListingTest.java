@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListingTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"BTC-USD", "AAPL", "BRK.B", "1INCH-EUR", "A", "ABCDEFGHIJKLMNOPQRST-ABCDEFGHIJKLMNOPQRST"})
+  @ValueSource(
+      strings = {
+        "BTC-USD",
+        "AAPL",
+        "BRK.B",
+        "1INCH-EUR",
+        "A",
+        "ABCDEFGHIJKLMNOPQRST-ABCDEFGHIJKLMNOPQRST"
+      })
   void symbolsArePairsOrShares(String symbol) {
     assertThat(new Symbol(symbol)).hasToString(symbol);
   }
@@ -19,8 +27,20 @@ class ListingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-", "BTC-", "-USD", "BTC-USD-X", "btc-usd", "BTC/USD", ".A", "BTC-.A", "BTC USD", "ÄPFEL", "BTC\n",
-        "ABCDEFGHIJKLMNOPQRSTU", "BTC-ABCDEFGHIJKLMNOPQRSTU"
+        "",
+        "-",
+        "BTC-",
+        "-USD",
+        "BTC-USD-X",
+        "btc-usd",
+        "BTC/USD",
+        ".A",
+        "BTC-.A",
+        "BTC USD",
+        "ÄPFEL",
+        "BTC\n",
+        "ABCDEFGHIJKLMNOPQRSTU",
+        "BTC-ABCDEFGHIJKLMNOPQRSTU"
       })
   void otherSpellingsAreNoSymbols(String symbol) {
     assertThatIllegalArgumentException()
@@ -43,7 +63,9 @@ class ListingTest {
       assertThat(accepts(() -> new Symbol(text)))
           .as(text)
           .isEqualTo(text.matches("[A-Z0-9][A-Z0-9.]{0,19}(-[A-Z0-9][A-Z0-9.]{0,19})?"));
-      assertThat(accepts(() -> new Venue(text))).as(text).isEqualTo(text.matches("[a-z][a-z0-9-]{0,19}"));
+      assertThat(accepts(() -> new Venue(text)))
+          .as(text)
+          .isEqualTo(text.matches("[a-z][a-z0-9-]{0,19}"));
     }
   }
 
@@ -58,7 +80,10 @@ class ListingTest {
   private static String text(Random random) {
     String letters = random.nextBoolean() ? "AZ09.-" : "az09-";
     return random
-        .ints(random.nextInt(24), 0, random.nextInt(20) == 0 ? letters.length() : letters.length() - 1)
+        .ints(
+            random.nextInt(24),
+            0,
+            random.nextInt(20) == 0 ? letters.length() : letters.length() - 1)
         .mapToObj(letters::charAt)
         .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
         .insert(0, random.nextInt(3) == 0 ? "A-" : "")

@@ -27,13 +27,17 @@ class TickCodecTest {
   private static final Path EXAMPLES = Path.of("streams/schemas/examples");
   private static final Listing BTC = Listing.of("BTC-USD", "coinbase");
   private static final Times UNPUBLISHED =
-      Times.of(Instant.ofEpochSecond(1_784_000_000, 123_456_000), Instant.ofEpochSecond(1_784_000_000, 145_000_000));
-  private static final Times PUBLISHED = UNPUBLISHED.publishedAt(Instant.ofEpochSecond(1_784_000_000, 147_000_000));
+      Times.of(
+          Instant.ofEpochSecond(1_784_000_000, 123_456_000),
+          Instant.ofEpochSecond(1_784_000_000, 145_000_000));
+  private static final Times PUBLISHED =
+      UNPUBLISHED.publishedAt(Instant.ofEpochSecond(1_784_000_000, 147_000_000));
   private static final Times AT_RECEIPT = Times.of(UNPUBLISHED.received(), UNPUBLISHED.received());
   private static final Instant FIVE_SECONDS_LATER = UNPUBLISHED.received().plusSeconds(5);
 
   private static final Trade TRADE =
-      new Trade(BTC, 42, Decimal.parse("61820.99"), Decimal.parse("0.50000000"), Side.BUY, UNPUBLISHED);
+      new Trade(
+          BTC, 42, Decimal.parse("61820.99"), Decimal.parse("0.50000000"), Side.BUY, UNPUBLISHED);
   private static final Quote QUOTE =
       new Quote(
           BTC,
@@ -64,7 +68,10 @@ class TickCodecTest {
           UNPUBLISHED);
   private static final FeedState STALE =
       new FeedState(
-          BTC, FeedState.Status.STALE, "no frame for 5 s", Times.of(FIVE_SECONDS_LATER, FIVE_SECONDS_LATER));
+          BTC,
+          FeedState.Status.STALE,
+          "no frame for 5 s",
+          Times.of(FIVE_SECONDS_LATER, FIVE_SECONDS_LATER));
   private static final Bar BAR =
       new Bar(
           BTC,
@@ -99,7 +106,8 @@ class TickCodecTest {
     JsonFormat.parser()
         .merge(Files.readString(EXAMPLES.resolve(example.name() + ".market-event.v1.json")), wire);
 
-    assertThat(MarketEventV1.MarketEvent.parseFrom(TickCodec.encode(example.event()))).isEqualTo(wire.build());
+    assertThat(MarketEventV1.MarketEvent.parseFrom(TickCodec.encode(example.event())))
+        .isEqualTo(wire.build());
   }
 
   @ParameterizedTest
@@ -130,10 +138,14 @@ class TickCodecTest {
 
   @Test
   void keepsSumsThatALongCannotHold() {
-    Bar wide = TickCodec.decodeBar(TickCodec.encodeBar(barOf("123456789012345678901234567890.123456789012")));
+    Bar wide =
+        TickCodec.decodeBar(
+            TickCodec.encodeBar(barOf("123456789012345678901234567890.123456789012")));
 
-    assertThat(wide.notional()).isEqualTo(new BigDecimal("123456789012345678901234567890.123456789012"));
-    assertThat(TickCodec.decodeBar(TickCodec.encodeBar(barOf("1E+3"))).notional()).isEqualTo(new BigDecimal("1000"));
+    assertThat(wide.notional())
+        .isEqualTo(new BigDecimal("123456789012345678901234567890.123456789012"));
+    assertThat(TickCodec.decodeBar(TickCodec.encodeBar(barOf("1E+3"))).notional())
+        .isEqualTo(new BigDecimal("1000"));
   }
 
   @Test
@@ -155,7 +167,9 @@ class TickCodecTest {
     for (String time : List.of("1677-01-01T00:00:00Z", "2263-01-01T00:00:00Z")) {
       Instant instant = Instant.parse(time);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> TickCodec.encode(new FeedState(BTC, FeedState.Status.LIVE, "", Times.of(instant, instant))))
+          .isThrownBy(() ->
+              TickCodec.encode(
+                  new FeedState(BTC, FeedState.Status.LIVE, "", Times.of(instant, instant))))
           .withMessage("time outside the years 1678 to 2261: " + time);
     }
   }
@@ -163,11 +177,13 @@ class TickCodecTest {
   @Test
   void spendsOneScaleOnAColumnOfLevelsThatAgree() {
     List<Level> bids = IntStream.range(0, 1_000).mapToObj(i -> level(6_000_000 - i, 8)).toList();
-    List<Level> mixed = IntStream.range(0, 1_000).mapToObj(i -> level(6_000_000 - i, i % 9)).toList();
+    List<Level> mixed =
+        IntStream.range(0, 1_000).mapToObj(i -> level(6_000_000 - i, i % 9)).toList();
 
     assertThat(TickCodec.encode(book(bids)).length).isEqualTo(6_059);
     assertThat(TickCodec.encode(book(mixed)).length).isEqualTo(6_059 + 1_000);
-    assertThat(TickCodec.decode(TickCodec.encode(book(mixed))).toString()).isEqualTo(book(mixed).toString());
+    assertThat(TickCodec.decode(TickCodec.encode(book(mixed))).toString())
+        .isEqualTo(book(mixed).toString());
   }
 
   @Test
@@ -188,7 +204,8 @@ class TickCodecTest {
   @Test
   void refusesWhatTheVocabularyRefuses() {
     assertRefused(wireOf(TRADE).clearTrade().build(), "market event of a kind unknown here");
-    assertRefused(wireOf(TRADE).setSymbol("btc/usd").build(), "symbol must look like BTC-USD or AAPL");
+    assertRefused(
+        wireOf(TRADE).setSymbol("btc/usd").build(), "symbol must look like BTC-USD or AAPL");
     MarketEventV1.MarketEvent.Builder wire = wireOf(TRADE);
     wire.getTradeBuilder().clearPrice();
     assertRefused(wire.build(), "price must be above 0, was 0");
@@ -212,7 +229,8 @@ class TickCodecTest {
     Random random = new Random(seed);
     byte[] bar = TickCodec.encodeBar(BAR);
     for (int i = 0; i < 1_000; i++) {
-      byte[] event = TickCodec.encode(EXAMPLE_EVENTS.get(random.nextInt(EXAMPLE_EVENTS.size())).event());
+      byte[] event =
+          TickCodec.encode(EXAMPLE_EVENTS.get(random.nextInt(EXAMPLE_EVENTS.size())).event());
       decodesOrIsRefused(() -> TickCodec.decode(mutated(event, random)));
       decodesOrIsRefused(() -> TickCodec.decodeBar(mutated(bar, random)));
       byte[] garbage = new byte[random.nextInt(64)];
@@ -231,7 +249,8 @@ class TickCodecTest {
   }
 
   private static byte[] mutated(byte[] bytes, Random random) {
-    byte[] mutant = Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length);
+    byte[] mutant =
+        Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length);
     for (int i = random.nextInt(4); i > 0 && mutant.length > 0; i--) {
       mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);
     }
@@ -247,7 +266,9 @@ class TickCodecTest {
   }
 
   private static void assertRefused(MarketEventV1.MarketEvent wire, String reason) {
-    assertThatIllegalArgumentException().isThrownBy(() -> TickCodec.decode(wire.toByteArray())).withMessage(reason);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TickCodec.decode(wire.toByteArray()))
+        .withMessage(reason);
   }
 
   private static BookChange book(List<Level> bids) {
@@ -260,7 +281,19 @@ class TickCodecTest {
 
   private static Bar barOf(String notional) {
     return new Bar(
-        BTC, BAR.interval(), BAR.start(), BAR.open(), BAR.high(), BAR.low(), BAR.close(), BAR.volume(),
-        new BigDecimal(notional), 1, 40, 40, 0, false);
+        BTC,
+        BAR.interval(),
+        BAR.start(),
+        BAR.open(),
+        BAR.high(),
+        BAR.low(),
+        BAR.close(),
+        BAR.volume(),
+        new BigDecimal(notional),
+        1,
+        40,
+        40,
+        0,
+        false);
   }
 }

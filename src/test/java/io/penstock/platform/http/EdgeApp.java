@@ -31,7 +31,11 @@ import reactor.core.scheduler.Schedulers;
       "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration",
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     })
-@ComponentScan({"io.penstock.platform.http", "io.penstock.platform.resilience", "io.penstock.platform.telemetry"})
+@ComponentScan({
+  "io.penstock.platform.http",
+  "io.penstock.platform.resilience",
+  "io.penstock.platform.telemetry"
+})
 @Import(EdgeApp.TryingApi.class)
 class EdgeApp {
 
@@ -87,7 +91,8 @@ class EdgeApp {
 
     @GetMapping("/trying/log-line")
     Mono<String> logLine() {
-      return Mono.delay(Duration.ofMillis(1), Schedulers.parallel()).map(tick -> String.valueOf(MDC.get(RequestIds.KEY)));
+      return Mono.delay(Duration.ofMillis(1), Schedulers.parallel())
+          .map(tick -> String.valueOf(MDC.get(RequestIds.KEY)));
     }
   }
 }

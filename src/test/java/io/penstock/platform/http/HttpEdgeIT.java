@@ -73,14 +73,22 @@ class HttpEdgeIT {
   @Test
   void wrongMediaTypeTellsTheRightOne() {
     ResponseSpec answer =
-        client.post().uri("/trying/orders").contentType(MediaType.TEXT_PLAIN).bodyValue("hello").exchange();
+        client
+            .post()
+            .uri("/trying/orders")
+            .contentType(MediaType.TEXT_PLAIN)
+            .bodyValue("hello")
+            .exchange();
     answer.expectHeader().valueEquals("Accept", "application/json");
     problem(answer, 415, "unsupported_media_type");
   }
 
   @Test
   void answerNobodyCanMakeIsNotAcceptable() {
-    problem(client.get().uri("/trying/bars?limit=1").accept(MediaType.IMAGE_PNG).exchange(), 406, "not_acceptable");
+    problem(
+        client.get().uri("/trying/bars?limit=1").accept(MediaType.IMAGE_PNG).exchange(),
+        406,
+        "not_acceptable");
   }
 
   @ParameterizedTest
@@ -100,12 +108,16 @@ class HttpEdgeIT {
 
   @Test
   void deepJsonIsMalformed() {
-    problem(post("{\"symbol\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"), 400, "malformed_json");
+    problem(
+        post("{\"symbol\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}"), 400, "malformed_json");
   }
 
   @Test
   void missingBodyIsMalformed() {
-    problem(client.post().uri("/trying/orders").contentType(MediaType.APPLICATION_JSON).exchange(), 400, "malformed_json");
+    problem(
+        client.post().uri("/trying/orders").contentType(MediaType.APPLICATION_JSON).exchange(),
+        400,
+        "malformed_json");
   }
 
   @Test
@@ -172,7 +184,8 @@ class HttpEdgeIT {
 
   @Test
   void unexpectedErrorTellsNothingButTheRequest() {
-    ResponseSpec answer = client.get().uri("/trying/failure").header("X-Request-Id", "my-request-1").exchange();
+    ResponseSpec answer =
+        client.get().uri("/trying/failure").header("X-Request-Id", "my-request-1").exchange();
     answer.expectHeader().valueEquals("X-Request-Id", "my-request-1");
     answer
         .expectStatus()
@@ -184,7 +197,8 @@ class HttpEdgeIT {
 
   @Test
   void foreignHostIsRefused() throws IOException {
-    RawHttp.Answer answer = raw.send("GET /trying/bars?limit=1 HTTP/1.1\nHost: evil.example\nConnection: close\n\n");
+    RawHttp.Answer answer =
+        raw.send("GET /trying/bars?limit=1 HTTP/1.1\nHost: evil.example\nConnection: close\n\n");
     assertThat(answer.status()).contains(421);
     assertThat(answer.text()).contains("application/problem+json", "host_not_allowed");
   }
@@ -192,7 +206,9 @@ class HttpEdgeIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "Host: localhost\nHost: evil.example\n"})
   void missingOrDoubledHostIsRefused(String hosts) throws IOException {
-    assertThat(raw.send("GET /trying/bars?limit=1 HTTP/1.1\n" + hosts + "Connection: close\n\n").status())
+    assertThat(
+            raw.send("GET /trying/bars?limit=1 HTTP/1.1\n" + hosts + "Connection: close\n\n")
+                .status())
         .hasValueSatisfying(status -> assertThat(status).isIn(400, 421));
   }
 
@@ -236,12 +252,15 @@ class HttpEdgeIT {
 
   @Test
   void longRequestLineIsRefused() throws IOException {
-    assertThat(raw.send("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n\n").status()).contains(414);
+    assertThat(raw.send("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n\n").status())
+        .contains(414);
   }
 
   @Test
   void longHeadersAreRefused() throws IOException {
-    assertThat(raw.send("GET / HTTP/1.1\nHost: localhost\nX-Long: " + "a".repeat(17_000) + "\n\n").status())
+    assertThat(
+            raw.send("GET / HTTP/1.1\nHost: localhost\nX-Long: " + "a".repeat(17_000) + "\n\n")
+                .status())
         .hasValueSatisfying(status -> assertThat(status).isIn(413, 431));
   }
 

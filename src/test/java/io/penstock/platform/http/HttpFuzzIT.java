@@ -34,8 +34,28 @@ class HttpFuzzIT {
 
   private static final List<String> NASTY =
       List.of(
-          "\0", "\r\n", "\r\n\r\n", " ", ":", "%", "%00", "%zz", "..", "/", "{", "[", "\"", "\u00ff", "-1", "?", "#",
-          "&=", "999999999999999999999", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Host: evil\r\n");
+          "\0",
+          "\r\n",
+          "\r\n\r\n",
+          " ",
+          ":",
+          "%",
+          "%00",
+          "%zz",
+          "..",
+          "/",
+          "{",
+          "[",
+          "\"",
+          "\u00ff",
+          "-1",
+          "?",
+          "#",
+          "&=",
+          "999999999999999999999",
+          "Content-Length: 5\r\n",
+          "Transfer-Encoding: chunked\r\n",
+          "Host: evil\r\n");
 
   @LocalServerPort int port;
 
@@ -88,7 +108,9 @@ class HttpFuzzIT {
         + body;
   }
 
-  /** One to five changes: a byte flipped, a piece removed, doubled, or replaced by something nasty. */
+  /**
+   * One to five changes: a byte flipped, a piece removed, doubled, or replaced by something nasty.
+   */
   private static byte[] changed(byte[] request, SplittableRandom random) {
     byte[] result = request;
     for (int changes = random.nextInt(1, 6); changes > 0; changes--) {
@@ -102,7 +124,8 @@ class HttpFuzzIT {
             case 0 -> joined(head, flipped(piece, random), tail);
             case 1 -> joined(head, tail);
             case 2 -> joined(head, piece, piece, tail);
-            default -> joined(head, NASTY.get(random.nextInt(NASTY.size())).getBytes(ISO_8859_1), tail);
+            default ->
+                joined(head, NASTY.get(random.nextInt(NASTY.size())).getBytes(ISO_8859_1), tail);
           };
     }
     return result;

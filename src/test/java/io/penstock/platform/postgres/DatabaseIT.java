@@ -53,7 +53,8 @@ class DatabaseIT {
   @Test
   void migratesBeforeTheFirstStatement() {
     assertThat(names("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
-        .contains("market_trades", "market_bars", "market_topic_positions", "flyway_schema_history");
+        .contains(
+            "market_trades", "market_bars", "market_topic_positions", "flyway_schema_history");
     assertThat(names("SELECT success::text FROM flyway_schema_history")).containsOnly("true");
   }
 
@@ -72,7 +73,8 @@ class DatabaseIT {
 
   @Test
   void commitsWorkWithoutAValue() {
-    StepVerifier.create(database.inTransaction(session -> insert(session, 1).then())).verifyComplete();
+    StepVerifier.create(database.inTransaction(session -> insert(session, 1).then()))
+        .verifyComplete();
     assertThat(notes()).containsExactly("1");
   }
 
@@ -88,10 +90,9 @@ class DatabaseIT {
   @Test
   void rollsBackWhenTheWorkCannotEvenBegin() {
     StepVerifier.create(
-            database.inTransaction(
-                session -> {
-                  throw new IllegalStateException("bug");
-                }))
+            database.inTransaction(session -> {
+              throw new IllegalStateException("bug");
+            }))
         .verifyErrorMessage("bug");
     assertThat(notes()).isEmpty();
   }
@@ -102,9 +103,8 @@ class DatabaseIT {
     AtomicBoolean inserted = new AtomicBoolean();
     Disposable caller =
         database
-            .inTransaction(
-                session ->
-                    insert(session, 1).doOnTerminate(() -> inserted.set(true)).then(gate.asMono()))
+            .inTransaction(session ->
+                insert(session, 1).doOnTerminate(() -> inserted.set(true)).then(gate.asMono()))
             .subscribe();
     await().untilTrue(inserted);
 
@@ -121,7 +121,8 @@ class DatabaseIT {
     try {
       Database hurried = impatient.named("market");
       hurried.inTransaction(session -> insert(session, 9)).block(PATIENCE);
-      StepVerifier.create(hurried.inTransaction(session -> insert(session, 1).then(Mono.<String>never())))
+      StepVerifier.create(
+              hurried.inTransaction(session -> insert(session, 1).then(Mono.<String>never())))
           .expectError(TransactionTimeoutException.class)
           .verify(PATIENCE);
       await().untilAsserted(() -> assertThat(notes()).containsExactly("9"));
@@ -140,7 +141,8 @@ class DatabaseIT {
     Databases impatient = TestDatabases.at("market", server, Duration.ofSeconds(2));
     try {
       Database hurried = impatient.named("market");
-      StepVerifier.create(hurried.inTransaction(session -> select(session, "SELECT pg_sleep(60)::text")))
+      StepVerifier.create(
+              hurried.inTransaction(session -> select(session, "SELECT pg_sleep(60)::text")))
           .expectErrorSatisfies(
               error -> assertThat(((R2dbcException) error).getSqlState()).isEqualTo("57014"))
           .verify(PATIENCE);
@@ -152,11 +154,14 @@ class DatabaseIT {
   @Test
   void aConnectionThatDiesFailsItsWorkAndNoOther() {
     StepVerifier.create(
-            database.inTransaction(
-                session ->
-                    insert(session, 1)
-                        .then(update(session, "SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())"))))
-        .expectErrorSatisfies(error -> assertThat(error).isNotInstanceOf(CommitUnknownException.class))
+            database.inTransaction(session ->
+                insert(session, 1)
+                    .then(
+                        update(
+                            session,
+                            "SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())"))))
+        .expectErrorSatisfies(
+            error -> assertThat(error).isNotInstanceOf(CommitUnknownException.class))
         .verify(PATIENCE);
     assertThat(notes()).isEmpty();
     for (int id = 1; id <= 20; id++) {
@@ -167,13 +172,16 @@ class DatabaseIT {
 
   @Test
   void aCommitWhoseConnectionDiesIsUnknown() {
-    run("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        + " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$");
+    run(
+        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$");
     run("CREATE TABLE mortal (id integer)");
-    run("CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON mortal DEFERRABLE INITIALLY DEFERRED"
-        + " FOR EACH ROW EXECUTE FUNCTION die()");
+    run(
+        "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON mortal DEFERRABLE INITIALLY DEFERRED"
+            + " FOR EACH ROW EXECUTE FUNCTION die()");
 
-    StepVerifier.create(database.inTransaction(session -> update(session, "INSERT INTO mortal VALUES (1)")))
+    StepVerifier.create(
+            database.inTransaction(session -> update(session, "INSERT INTO mortal VALUES (1)")))
         .expectErrorSatisfies(error -> assertThat(error).isInstanceOf(CommitUnknownException.class))
         .verify(PATIENCE);
   }
@@ -182,14 +190,16 @@ class DatabaseIT {
   void aRefusedCommitIsNotUnknown() {
     run("CREATE TABLE late (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)");
 
-    StepVerifier.create(database.inTransaction(session -> update(session, "INSERT INTO late VALUES (1), (1)")))
+    StepVerifier.create(
+            database.inTransaction(session -> update(session, "INSERT INTO late VALUES (1), (1)")))
         .expectError(R2dbcDataIntegrityViolationException.class)
         .verify(PATIENCE);
   }
 
   /**
-   * r2dbc-postgresql #661: a query that is cancelled while more than 256 of its rows wait wedges its connection. When
-   * this fails, the driver was mended: then the warning at {@link Database} may go.
+   * r2dbc-postgresql #661: a query that is cancelled while more than 256 of its rows wait wedges
+   * its connection. When this fails, the driver was mended: then the warning at {@link Database}
+   * may go.
    */
   @Test
   void theDriverStillWedgesAConnectionWhoseQueryIsCancelledWithManyRowsWaiting() {
@@ -201,7 +211,8 @@ class DatabaseIT {
         .take(1)
         .blockLast(PATIENCE);
 
-    StepVerifier.create(select(new Session(connection), "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
+    StepVerifier.create(
+            select(new Session(connection), "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
         .verifyError(TimeoutException.class);
     connection.close().block(PATIENCE);
   }

@@ -30,7 +30,9 @@ final class FakeWriter {
       throw new PoisonException();
     }
     stored.addAll(commands);
-    return forgetsAnswers ? List.of() : commands.stream().map(command -> "stored " + command).toList();
+    return forgetsAnswers
+        ? List.of()
+        : commands.stream().map(command -> "stored " + command).toList();
   }
 
   List<List<String>> groups() {

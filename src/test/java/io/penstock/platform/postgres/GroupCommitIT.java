@@ -64,9 +64,15 @@ class GroupCommitIT {
   @Test
   void aThousandAtATimeAllGetTheirOwnAnswer() {
     List<Integer> answers =
-        Flux.range(0, 10_000).flatMap(number -> group.submit(number), 1_000).sort().collectList().block(PATIENCE);
+        Flux.range(0, 10_000)
+            .flatMap(number -> group.submit(number), 1_000)
+            .sort()
+            .collectList()
+            .block(PATIENCE);
 
-    assertThat(answers).containsExactlyElementsOf(IntStream.range(0, 10_000).map(number -> 2 * number).boxed().toList());
+    assertThat(answers)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 10_000).map(number -> 2 * number).boxed().toList());
     assertThat(count()).isEqualTo(10_000);
     assertThat(groups.size()).isLessThan(2_000);
     assertThat(groups).contains(100);
@@ -74,9 +80,11 @@ class GroupCommitIT {
 
   @Test
   void onePoisonAmongAHundredFailsAlone() {
-    List<Signal<Integer>> answers = submitTogether(IntStream.range(0, 100).map(i -> i == 50 ? POISON : i).boxed().toList());
+    List<Signal<Integer>> answers =
+        submitTogether(IntStream.range(0, 100).map(i -> i == 50 ? POISON : i).boxed().toList());
 
-    assertThat(answers.get(50).getThrowable()).isInstanceOf(R2dbcDataIntegrityViolationException.class);
+    assertThat(answers.get(50).getThrowable())
+        .isInstanceOf(R2dbcDataIntegrityViolationException.class);
     for (int i = 0; i < 100; i++) {
       if (i != 50) {
         assertThat(answers.get(i).get()).isEqualTo(2 * i);
@@ -114,7 +122,8 @@ class GroupCommitIT {
             given -> given.rows(numbers).integer(number -> number),
             row -> Objects.requireNonNull(row.get(0, Integer.class)))
         .flatMap(fresh -> isToDie(numbers) ? die(session).thenReturn(fresh) : Mono.just(fresh))
-        .map(fresh -> numbers.stream().map(number -> fresh.contains(number) ? 2 * number : 0).toList());
+        .map(fresh ->
+            numbers.stream().map(number -> fresh.contains(number) ? 2 * number : 0).toList());
   }
 
   private boolean isToDie(List<Integer> numbers) {
@@ -122,14 +131,16 @@ class GroupCommitIT {
   }
 
   private static Mono<Long> die(Session session) {
-    return session.update("SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())", given -> {});
+    return session.update(
+        "SELECT pg_sleep(9) FROM pg_terminate_backend(pg_backend_pid())", given -> {});
   }
 
   private List<Signal<Integer>> submitTogether(List<Integer> numbers) {
     return Objects.requireNonNull(
         Flux.fromIterable(numbers)
             .flatMapSequential(
-                number -> group.submit(number).materialize().subscribeOn(Schedulers.parallel()), numbers.size())
+                number -> group.submit(number).materialize().subscribeOn(Schedulers.parallel()),
+                numbers.size())
             .collectList()
             .block(PATIENCE));
   }
@@ -137,7 +148,8 @@ class GroupCommitIT {
   private static long count() {
     return Objects.requireNonNull(
         DATABASE
-            .read(session -> session.query("SELECT number FROM numbers", given -> {}, row -> 1).map(List::size))
+            .read(session ->
+                session.query("SELECT number FROM numbers", given -> {}, row -> 1).map(List::size))
             .block(PATIENCE));
   }
 

@@ -53,7 +53,8 @@ class GroupCommitTest {
     database.commit();
     database.commit();
 
-    assertThat(database.groups()).containsExactly(List.of("a"), List.of("b", "c", "d"), List.of("e"));
+    assertThat(database.groups())
+        .containsExactly(List.of("a"), List.of("b", "c", "d"), List.of("e"));
     assertThat(answers.stream().map(Answer::value))
         .containsExactly("stored a", "stored b", "stored c", "stored d", "stored e");
   }
@@ -77,7 +78,11 @@ class GroupCommitTest {
 
     assertThat(database.groups())
         .containsExactly(
-            List.of("first"), List.of("a", "poison", "b"), List.of("a"), List.of("poison"), List.of("b"));
+            List.of("first"),
+            List.of("a", "poison", "b"),
+            List.of("a"),
+            List.of("poison"),
+            List.of("b"));
     assertThat(answers.get(1).value()).isEqualTo("stored a");
     assertThat(answers.get(2).error()).isInstanceOf(FakeWriter.PoisonException.class);
     assertThat(answers.get(3).value()).isEqualTo("stored b");
@@ -164,7 +169,8 @@ class GroupCommitTest {
     Answer<String> refused = group.submit("f");
     assertThat(refused.error())
         .isInstanceOfSatisfying(
-            QueueFullException.class, full -> assertThat(full.retryAfter()).isEqualTo(Duration.ofMillis(300)));
+            QueueFullException.class,
+            full -> assertThat(full.retryAfter()).isEqualTo(Duration.ofMillis(300)));
     database.commitAllThatCome();
     assertThat(database.stored()).containsExactly("a", "b", "c", "e");
   }
@@ -193,7 +199,9 @@ class GroupCommitTest {
     Answer<String> answer = group.submit("a");
     database.commit();
 
-    assertThat(answer.error()).isInstanceOf(IllegalStateException.class).hasMessage("1 commands had 0 answers");
+    assertThat(answer.error())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("1 commands had 0 answers");
   }
 
   @Test
@@ -228,7 +236,8 @@ class GroupCommitTest {
 
   @Test
   void aGroupThatIsNotRunTakesNothing() {
-    StepVerifier.create(group(limits(10, 1, 100)).submit("a")).verifyError(GroupStoppedException.class);
+    StepVerifier.create(group(limits(10, 1, 100)).submit("a"))
+        .verifyError(GroupStoppedException.class);
   }
 
   @Test
@@ -244,8 +253,12 @@ class GroupCommitTest {
 
   @Test
   void limitsAreChecked() {
-    assertThatIllegalArgumentException().isThrownBy(() -> limits(0, 1, 1)).withMessage("batch must be 1 to 10000, was 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> limits(1, 0, 1)).withMessage("lanes must be 1 to 100, was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limits(0, 1, 1))
+        .withMessage("batch must be 1 to 10000, was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limits(1, 0, 1))
+        .withMessage("lanes must be 1 to 100, was 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limits(1, 1, 0))
         .withMessage("capacity must be 1 to 1000000, was 0");

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Databases for integration tests: fresh ones on a real server, under the settings of production. */
+/**
+ * Databases for integration tests: fresh ones on a real server, under the settings of production.
+ */
 public final class TestDatabases {
 
   private TestDatabases() {}
@@ -32,7 +34,12 @@ public final class TestDatabases {
   static Databases at(String name, TestServers.Database server, Duration transactionTimeout) {
     DatabaseSettings.Pool pool =
         new DatabaseSettings.Pool(
-            8, 1, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofSeconds(1));
+            8,
+            1,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(1));
     DatabaseSettings properties =
         new DatabaseSettings(
             server.host(),
@@ -45,11 +52,13 @@ public final class TestDatabases {
             transactionTimeout.dividedBy(2),
             transactionTimeout,
             pool);
-    return new Databases(new PostgresProperties(Map.of(name, properties)), guards(name), telemetry());
+    return new Databases(
+        new PostgresProperties(Map.of(name, properties)), guards(name), telemetry());
   }
 
   private static Guards guards(String name) {
-    Given given = new Given(Duration.ofSeconds(30), Duration.ofSeconds(20), null, null, null, null, null);
+    Given given =
+        new Given(Duration.ofSeconds(30), Duration.ofSeconds(20), null, null, null, null, null);
     return new Guards(
         new ResilienceProperties(Map.of("postgres-" + name, given)),
         Clock.systemUTC(),

@@ -30,12 +30,14 @@ class BackoffTest {
     LongStream.range(0, 40_000)
         .map(i -> BACKOFF.pause(1, random).toNanos())
         .forEach(nanos -> quarters[(int) Math.min(3, nanos / 25_000_000)]++);
-    assertThat(Arrays.stream(quarters).boxed()).allSatisfy(count -> assertThat(count).isBetween(9_700L, 10_300L));
+    assertThat(Arrays.stream(quarters).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(9_700L, 10_300L));
   }
 
   @Test
   void sameSeedMakesSamePauses() {
-    assertThat(BACKOFF.pause(3, new SplittableRandom(7))).isEqualTo(BACKOFF.pause(3, new SplittableRandom(7)));
+    assertThat(BACKOFF.pause(3, new SplittableRandom(7)))
+        .isEqualTo(BACKOFF.pause(3, new SplittableRandom(7)));
   }
 
   @Test

@@ -67,7 +67,10 @@ class GatherTest {
   @ValueSource(ints = {1, 2, 3, 8, 9, 256, 1000})
   void keepsOrderAndLosesNothingForEverySize(int max) {
     StepVerifier.create(
-            Flux.range(0, 5000).transform(Gather.upTo(max)).concatMapIterable(list -> list, 1).collectList())
+            Flux.range(0, 5000)
+                .transform(Gather.upTo(max))
+                .concatMapIterable(list -> list, 1)
+                .collectList())
         .expectNext(IntStream.range(0, 5000).boxed().toList())
         .verifyComplete();
   }
@@ -90,7 +93,8 @@ class GatherTest {
   void asksForNoMoreWhileTheReaderWaits() {
     AtomicLong sent = new AtomicLong();
     StepVerifier.create(
-            Flux.range(1, 1000).doOnNext(any -> sent.incrementAndGet()).transform(Gather.upTo(10)), 0)
+            Flux.range(1, 1000).doOnNext(any -> sent.incrementAndGet()).transform(Gather.upTo(10)),
+            0)
         .thenRequest(3)
         .expectNextCount(3)
         .then(() -> assertThat(sent).hasValue(40))
@@ -141,10 +145,14 @@ class GatherTest {
 
   @Test
   void discardsWhatComesAfterCancel() {
-    TestPublisher<Integer> wild = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
+    TestPublisher<Integer> wild =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
     List<Integer> discarded = new ArrayList<>();
     Disposable reading =
-        wild.flux().transform(Gather.upTo(3)).doOnDiscard(Integer.class, discarded::add).subscribe();
+        wild.flux()
+            .transform(Gather.upTo(3))
+            .doOnDiscard(Integer.class, discarded::add)
+            .subscribe();
     reading.dispose();
     wild.next(1);
     assertThat(discarded).containsExactly(1);
@@ -152,12 +160,15 @@ class GatherTest {
 
   @Test
   void readerThatCancelsInsideAListGetsNoOther() {
-    StepVerifier.create(Flux.range(1, 9).transform(Gather.upTo(3)).take(1)).expectNext(List.of(1, 2, 3)).verifyComplete();
+    StepVerifier.create(Flux.range(1, 9).transform(Gather.upTo(3)).take(1))
+        .expectNext(List.of(1, 2, 3))
+        .verifyComplete();
   }
 
   @Test
   void failsWithOverflowWhenTheSourceSendsMoreThanAskedFor() {
-    TestPublisher<Integer> wild = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+    TestPublisher<Integer> wild =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
     StepVerifier.create(wild.flux().transform(Gather.upTo(2)), 0)
         .then(() -> wild.next(1, 2, 3))
         .thenRequest(1)
@@ -170,7 +181,8 @@ class GatherTest {
 
   @Test
   void reportsAnErrorThatComesAfterCancel() {
-    TestPublisher<Integer> wild = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+    TestPublisher<Integer> wild =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
     List<Throwable> dropped = new ArrayList<>();
     Hooks.onErrorDropped(dropped::add);
     try {
@@ -233,6 +245,8 @@ class GatherTest {
 
   @Test
   void refusesAMaximumBelowOne() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Gather.upTo(0)).withMessage("max must be positive, is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gather.upTo(0))
+        .withMessage("max must be positive, is 0");
   }
 }

@@ -54,7 +54,9 @@ class GuardTest {
 
   @Test
   void passesOnTheValue() {
-    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("answer")))).expectNext("answer").verifyComplete();
+    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("answer"))))
+        .expectNext("answer")
+        .verifyComplete();
     assertThat(calls).hasValue(1);
   }
 
@@ -72,7 +74,9 @@ class GuardTest {
 
   @Test
   void passesOnAnErrorThatStaysAfterOneTry() {
-    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.error(new IllegalArgumentException("no such product")))))
+    StepVerifier.create(
+            guard.call(
+                Repeat.SAFE, counted(Mono.error(new IllegalArgumentException("no such product")))))
         .verifyErrorMessage("no such product");
     assertThat(calls).hasValue(1);
   }
@@ -84,7 +88,8 @@ class GuardTest {
         .expectNext("answer")
         .verifyComplete();
     assertThat(calls).hasValue(3);
-    assertThat(meters.counter("penstock.resilience.repeats", "guard", "partner").count()).isEqualTo(2);
+    assertThat(meters.counter("penstock.resilience.repeats", "guard", "partner").count())
+        .isEqualTo(2);
   }
 
   @Test
@@ -97,7 +102,8 @@ class GuardTest {
 
   @Test
   void neverRepeatsWhatIsNotSafeToRepeat() {
-    StepVerifier.create(guard.call(Repeat.NEVER, () -> failing(1, "never"))).verifyErrorMessage("failure 1");
+    StepVerifier.create(guard.call(Repeat.NEVER, () -> failing(1, "never")))
+        .verifyErrorMessage("failure 1");
     assertThat(calls).hasValue(1);
   }
 
@@ -108,7 +114,8 @@ class GuardTest {
         .expectSubscription()
         .expectNoEvent(ATTEMPT.minusMillis(1))
         .thenAwait(Duration.ofMillis(1))
-        .verifyErrorSatisfies(error -> assertGuardError(error, AttemptTimeoutException.class, "attempt_timeout"));
+        .verifyErrorSatisfies(
+            error -> assertGuardError(error, AttemptTimeoutException.class, "attempt_timeout"));
     silent.assertWasCancelled();
   }
 
@@ -118,9 +125,14 @@ class GuardTest {
         .expectSubscription()
         .expectNoEvent(DEADLINE.minusMillis(1))
         .thenAwait(Duration.ofMillis(1))
-        .verifyErrorSatisfies(error -> assertGuardError(error, DeadlineExceededException.class, "deadline_exceeded"));
+        .verifyErrorSatisfies(
+            error -> assertGuardError(error, DeadlineExceededException.class, "deadline_exceeded"));
     assertThat(calls).as("tries of 2 s within 5 s").hasValue(3);
-    assertThat(meters.counter("penstock.resilience.refusals", "guard", "partner", "code", "deadline_exceeded").count())
+    assertThat(
+            meters
+                .counter(
+                    "penstock.resilience.refusals", "guard", "partner", "code", "deadline_exceeded")
+                .count())
         .isEqualTo(1);
   }
 
@@ -128,13 +140,19 @@ class GuardTest {
   void refusesMoreThanItsConcurrencyAtOnceAndFreesThePlaceAfterwards() {
     TestPublisher<String> first = TestPublisher.create();
     StepVerifier firstCall =
-        StepVerifier.create(guard.call(Repeat.SAFE, first::mono)).expectNext("first").expectComplete().verifyLater();
+        StepVerifier.create(guard.call(Repeat.SAFE, first::mono))
+            .expectNext("first")
+            .expectComplete()
+            .verifyLater();
     StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("second"))))
-        .verifyErrorSatisfies(error -> assertGuardError(error, OverloadedException.class, "overloaded"));
+        .verifyErrorSatisfies(
+            error -> assertGuardError(error, OverloadedException.class, "overloaded"));
     assertThat(calls).as("neither tried nor tried again").hasValue(0);
     first.emit("first");
     firstCall.verify();
-    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("third")))).expectNext("third").verifyComplete();
+    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("third"))))
+        .expectNext("third")
+        .verifyComplete();
   }
 
   @Test
@@ -145,7 +163,9 @@ class GuardTest {
         .thenCancel()
         .verify();
     silent.assertWasCancelled();
-    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("next")))).expectNext("next").verifyComplete();
+    StepVerifier.create(guard.call(Repeat.SAFE, counted(Mono.just("next"))))
+        .expectNext("next")
+        .verifyComplete();
   }
 
   @Test
@@ -164,15 +184,14 @@ class GuardTest {
 
   @Test
   void breakerOpensLetsTrialsThroughAndCloses() {
-    StepVerifier.withVirtualTime(
-            () ->
-                fail(4)
-                    .then(refusedByBreaker())
-                    .then(Mono.delay(OPEN.minusMillis(1)))
-                    .then(refusedByBreaker())
-                    .then(Mono.delay(Duration.ofMillis(2)))
-                    .then(succeed(2))
-                    .thenReturn("closed"))
+    StepVerifier.withVirtualTime(() ->
+            fail(4)
+                .then(refusedByBreaker())
+                .then(Mono.delay(OPEN.minusMillis(1)))
+                .then(refusedByBreaker())
+                .then(Mono.delay(Duration.ofMillis(2)))
+                .then(succeed(2))
+                .thenReturn("closed"))
         .thenAwait(OPEN.plusMillis(2))
         .expectNext("closed")
         .verifyComplete();
@@ -183,13 +202,12 @@ class GuardTest {
 
   @Test
   void breakerOpensAgainWhenTrialsFail() {
-    StepVerifier.withVirtualTime(
-            () ->
-                fail(4)
-                    .then(Mono.delay(OPEN.plusMillis(1)))
-                    .then(fail(2))
-                    .then(refusedByBreaker())
-                    .thenReturn("open"))
+    StepVerifier.withVirtualTime(() ->
+            fail(4)
+                .then(Mono.delay(OPEN.plusMillis(1)))
+                .then(fail(2))
+                .then(refusedByBreaker())
+                .thenReturn("open"))
         .thenAwait(OPEN.plusMillis(2))
         .expectNext("open")
         .verifyComplete();
@@ -200,7 +218,8 @@ class GuardTest {
   @Test
   void properRefusalsOpenNoBreaker() {
     Mono<String> refused =
-        guard.<String>call(Repeat.NEVER, () -> Mono.error(new IllegalArgumentException("refused")))
+        guard
+            .<String>call(Repeat.NEVER, () -> Mono.error(new IllegalArgumentException("refused")))
             .onErrorResume(IllegalArgumentException.class, error -> Mono.empty());
     StepVerifier.create(refused.repeat(20)).verifyComplete();
     assertThat(turns("OPEN")).isZero();
@@ -209,7 +228,8 @@ class GuardTest {
   @Test
   void openBreakerRefusesAtOnceEvenWhatMayBeRepeated() {
     StepVerifier.create(fail(4).then(guard.call(Repeat.SAFE, counted(Mono.just("answer")))))
-        .verifyErrorSatisfies(error -> assertGuardError(error, BreakerOpenException.class, "breaker_open"));
+        .verifyErrorSatisfies(
+            error -> assertGuardError(error, BreakerOpenException.class, "breaker_open"));
     assertThat(calls).hasValue(4);
   }
 
@@ -248,10 +268,13 @@ class GuardTest {
   }
 
   private double turns(String to) {
-    return meters.counter("penstock.resilience.breaker.turns", "guard", "partner", "to", to).count();
+    return meters
+        .counter("penstock.resilience.breaker.turns", "guard", "partner", "to", to)
+        .count();
   }
 
-  private static void assertGuardError(Throwable error, Class<? extends GuardException> type, String code) {
+  private static void assertGuardError(
+      Throwable error, Class<? extends GuardException> type, String code) {
     assertThat(error).isExactlyInstanceOf(type);
     GuardException refusal = (GuardException) error;
     assertThat(refusal.code()).isEqualTo(code);

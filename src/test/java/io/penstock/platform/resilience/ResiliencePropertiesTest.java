@@ -20,7 +20,8 @@ class ResiliencePropertiesTest {
   @Test
   void fileTellsTheBuiltInDefaults() throws IOException {
     List<PropertySource<?>> file =
-        new YamlPropertySourceLoader().load("resilience", new FileSystemResource("config/resilience.yaml"));
+        new YamlPropertySourceLoader()
+            .load("resilience", new FileSystemResource("config/resilience.yaml"));
     ResilienceProperties properties = bind(file.getFirst());
     assertThat(properties.resilience()).containsKey("defaults");
     assertThat(properties.resilience().get("defaults")).hasNoNullFieldsOrProperties();
@@ -49,7 +50,8 @@ class ResiliencePropertiesTest {
     ResilienceProperties properties = bind(Map.of("penstock.resilience.redis.deadline", "1s"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> properties.of("redis"))
-        .withMessage("penstock.resilience.redis: deadline must be at least attempt-timeout, PT2S, was PT1S");
+        .withMessage(
+            "penstock.resilience.redis: deadline must be at least attempt-timeout, PT2S, was PT1S");
   }
 
   @Test
@@ -58,7 +60,8 @@ class ResiliencePropertiesTest {
         .isThrownBy(() -> bind(Map.of("penstock.resilience.redis.tries", "11")).of("redis"))
         .withMessage("penstock.resilience.redis: tries must be 1 to 10, was 11");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> bind(Map.of("penstock.resilience.redis.breaker.minimum", "21")).of("redis"))
+        .isThrownBy(
+            () -> bind(Map.of("penstock.resilience.redis.breaker.minimum", "21")).of("redis"))
         .withMessage("penstock.resilience.redis: breaker.minimum must be 1 to 20, was 21");
   }
 

@@ -62,7 +62,9 @@ class RetryClassTest {
         arguments(new OverloadedException("x", 1), PASSES),
         arguments(new DeadlineExceededException("x", Duration.ofSeconds(1)), PASSES),
         arguments(new IllegalArgumentException("price must be above 0"), STAYS),
-        arguments(new IllegalStateException("timeout, connection reset: text alone says nothing"), STAYS));
+        arguments(
+            new IllegalStateException("timeout, connection reset: text alone says nothing"),
+            STAYS));
   }
 
   @ParameterizedTest
@@ -73,15 +75,18 @@ class RetryClassTest {
 
   @Test
   void looksThroughWrappings() {
-    assertThat(RetryClass.of(new CompletionException(new IllegalStateException(new IOException())))).isEqualTo(PASSES);
-    assertThat(RetryClass.of(new CompletionException(new IllegalStateException()))).isEqualTo(STAYS);
+    assertThat(RetryClass.of(new CompletionException(new IllegalStateException(new IOException()))))
+        .isEqualTo(PASSES);
+    assertThat(RetryClass.of(new CompletionException(new IllegalStateException())))
+        .isEqualTo(STAYS);
   }
 
   @Test
   void codedErrorDecidesWhateverItsCause() {
-    CodedException refused = new CodedException("refused", STAYS, "refused", new IOException()) {
-      private static final long serialVersionUID = 1L;
-    };
+    CodedException refused =
+        new CodedException("refused", STAYS, "refused", new IOException()) {
+          private static final long serialVersionUID = 1L;
+        };
     assertThat(RetryClass.of(new CompletionException(refused))).isEqualTo(STAYS);
   }
 
@@ -94,6 +99,7 @@ class RetryClassTest {
   }
 
   private static WebClientResponseException answer(int status) {
-    return WebClientResponseException.create(status, "", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8);
+    return WebClientResponseException.create(
+        status, "", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8);
   }
 }

@@ -136,7 +136,8 @@ class DeclarationFilesTest {
 
   @Test
   void refusesFlowsOfTopicsThatAreNotDeclared() {
-    assertThatThrownBy(() -> parse(GOOD.replace("dead_letter: area.dead.v1", "dead_letter: area.lost.v1")))
+    assertThatThrownBy(
+            () -> parse(GOOD.replace("dead_letter: area.dead.v1", "dead_letter: area.lost.v1")))
         .isInstanceOf(DeclarationException.class)
         .hasMessage(
             "Flow work names topic area.lost.v1, which no file declares: declare it below topics, or mend the name"
@@ -145,8 +146,8 @@ class DeclarationFilesTest {
 
   @Test
   void refusesFlowsWithoutClass() {
-    assertThatThrownBy(
-            () -> parse(GOOD).checkHandlers(name -> !name.equals("io.penstock.area.WatchFlow"), Set.of()))
+    assertThatThrownBy(() ->
+            parse(GOOD).checkHandlers(name -> !name.equals("io.penstock.area.WatchFlow"), Set.of()))
         .isInstanceOf(DeclarationException.class)
         .hasMessage(
             "Flow watch has handler io.penstock.area.WatchFlow, and there is no such class: write it, or mend the name"

@@ -20,13 +20,12 @@ abstract class FailuresContract extends StreamsContract {
     Streams streams = open(declarations(1));
     Recorder recorder =
         new Recorder()
-            .before(
-                batch ->
-                    batch.stream()
-                        .filter(record -> text(record).startsWith("bad"))
-                        .findFirst()
-                        .map(bad -> Mono.<Void>error(unprocessable(bad)))
-                        .orElse(Mono.empty()));
+            .before(batch ->
+                batch.stream()
+                    .filter(record -> text(record).startsWith("bad"))
+                    .findFirst()
+                    .map(bad -> Mono.<Void>error(unprocessable(bad)))
+                    .orElse(Mono.empty()));
     send(streams, "a", "bad 1", "b", "bad 2", "c");
     run(streams, recorder);
 
@@ -53,8 +52,10 @@ abstract class FailuresContract extends StreamsContract {
     AtomicLong outages = new AtomicLong(10);
     Recorder recorder =
         new Recorder()
-            .before(
-                batch -> outages.getAndDecrement() > 0 ? Mono.error(new TimeoutException("database")) : Mono.empty());
+            .before(batch ->
+                outages.getAndDecrement() > 0
+                    ? Mono.error(new TimeoutException("database"))
+                    : Mono.empty());
     run(streams, recorder);
     send(streams, "a", "b");
 
@@ -71,11 +72,10 @@ abstract class FailuresContract extends StreamsContract {
     Sinks.Empty<Void> gate = Sinks.empty();
     Recorder recorder =
         new Recorder()
-            .before(
-                batch ->
-                    batch.stream().anyMatch(record -> text(record).equals("bad"))
-                        ? Mono.error(new IllegalStateException("bug"))
-                        : text(batch.getFirst()).equals("a") ? gate.asMono() : Mono.empty());
+            .before(batch ->
+                batch.stream().anyMatch(record -> text(record).equals("bad"))
+                    ? Mono.error(new IllegalStateException("bug"))
+                    : text(batch.getFirst()).equals("a") ? gate.asMono() : Mono.empty());
     send(streams, "a", "b", "bad", "c");
     run(streams, recorder);
     await().atMost(PATIENCE).until(() -> recorder.calls() >= 1);
@@ -86,12 +86,11 @@ abstract class FailuresContract extends StreamsContract {
     assertThat(recorder.worked()).extracting(StreamsContract::text).containsExactly("a", "b", "c");
     assertThat(all(streams, dead))
         .singleElement()
-        .satisfies(
-            letter ->
-                assertThat(letter.headers())
-                    .containsEntry("penstock-cause", "IllegalStateException: bug")
-                    .containsEntry("penstock-attempts", "4")
-                    .containsEntry("penstock-offset", "2"));
+        .satisfies(letter ->
+            assertThat(letter.headers())
+                .containsEntry("penstock-cause", "IllegalStateException: bug")
+                .containsEntry("penstock-attempts", "4")
+                .containsEntry("penstock-offset", "2"));
     List<Integer> sizes = recorder.batchesWith("bad");
     assertThat(sizes).hasSize(4).endsWith(1);
     assertThat(sizes.subList(0, 3)).containsOnly(sizes.getFirst());
@@ -103,8 +102,10 @@ abstract class FailuresContract extends StreamsContract {
     AtomicLong failures = new AtomicLong(2);
     Recorder recorder =
         new Recorder()
-            .before(
-                batch -> failures.getAndDecrement() > 0 ? Mono.error(new IllegalStateException("race")) : Mono.empty());
+            .before(batch ->
+                failures.getAndDecrement() > 0
+                    ? Mono.error(new IllegalStateException("race"))
+                    : Mono.empty());
     send(streams, "a", "b");
     run(streams, recorder);
 
@@ -119,7 +120,9 @@ abstract class FailuresContract extends StreamsContract {
     Streams streams = open(declarations(1));
     AtomicLong failures = new AtomicLong(5);
     Recorder recorder =
-        new Recorder().opening(() -> failures.getAndDecrement() > 0 ? new IllegalStateException("not yet") : null);
+        new Recorder()
+            .opening(
+                () -> failures.getAndDecrement() > 0 ? new IllegalStateException("not yet") : null);
     send(streams, "a");
     run(streams, recorder);
 

@@ -24,7 +24,9 @@ abstract class FlowsContract extends StreamsContract {
     Streams streams = open(declarations(4));
     Recorder recorder = new Recorder();
     run(streams, recorder);
-    streams.send(Flux.range(0, 1000).map(number -> outgoing("key-" + number % 50, "" + number))).block(PATIENCE);
+    streams
+        .send(Flux.range(0, 1000).map(number -> outgoing("key-" + number % 50, "" + number)))
+        .block(PATIENCE);
 
     await().atMost(PATIENCE).until(() -> recorder.worked().size() == 1000);
 
@@ -124,7 +126,9 @@ abstract class FlowsContract extends StreamsContract {
     List<String> worked = new ArrayList<>();
     first.worked().forEach(record -> worked.add(text(record)));
     second.worked().forEach(record -> worked.add(text(record)));
-    assertThat(worked).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 3000).mapToObj(i -> "" + i).toList());
+    assertThat(worked)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 3000).mapToObj(i -> "" + i).toList());
   }
 
   @Test

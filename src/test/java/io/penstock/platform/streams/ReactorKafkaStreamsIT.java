@@ -79,7 +79,10 @@ class ReactorKafkaStreamsIT extends StreamsContract {
   private ReactorKafkaStreams open(Declarations declarations, String servers) {
     ReactorKafkaStreams streams =
         new ReactorKafkaStreams(
-            declarations, properties(servers), new Telemetry(meters), RandomGenerator.of("L64X128MixRandom"));
+            declarations,
+            properties(servers),
+            new Telemetry(meters),
+            RandomGenerator.of("L64X128MixRandom"));
     opened.add(streams);
     streams.ensureTopics().block(PATIENCE);
     return streams;
@@ -102,33 +105,42 @@ class ReactorKafkaStreamsIT extends StreamsContract {
     Streams streams = open(declarations(4, 5, 20));
     Sinks.Empty<Void> gate = Sinks.empty();
     Recorder recorder = new Recorder().before(batch -> gate.asMono());
-    streams.send(Flux.range(0, 3000).map(number -> outgoing("key-" + number, "" + number))).block(PATIENCE);
+    streams
+        .send(Flux.range(0, 3000).map(number -> outgoing("key-" + number, "" + number)))
+        .block(PATIENCE);
     run(streams, recorder);
 
-    await().atMost(PATIENCE).until(() -> meters.get("penstock.streams.in.flight").gauge().value() == 20);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> meters.get("penstock.streams.in.flight").gauge().value() == 20);
     await().atMost(PATIENCE).until(() -> recorder.calls() >= 1);
     assertThat(recorder.largestBatch()).isLessThanOrEqualTo(5);
     assertThat(meters.get("penstock.streams.in.flight").gauge().value()).isEqualTo(20);
 
     gate.tryEmitEmpty();
     await().atMost(PATIENCE).until(() -> recorder.worked().size() == 3000);
-    await().atMost(PATIENCE).until(() -> meters.get("penstock.streams.in.flight").gauge().value() == 0);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> meters.get("penstock.streams.in.flight").gauge().value() == 0);
   }
 
   @Test
   void countsDeadLettersByFlow() {
     Streams streams = open(declarations(1));
-    Recorder recorder =
-        new Recorder().before(batch -> Mono.error(unprocessable(batch.getFirst())));
+    Recorder recorder = new Recorder().before(batch -> Mono.error(unprocessable(batch.getFirst())));
     send(streams, "bad");
     run(streams, recorder);
     await().atMost(PATIENCE).until(() -> all(streams, dead).size() == 1);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(meters.get("penstock.streams.dead.letters").tag("flow", "work").counter().count())
-                    .isEqualTo(1));
+        .untilAsserted(() ->
+            assertThat(
+                    meters
+                        .get("penstock.streams.dead.letters")
+                        .tag("flow", "work")
+                        .counter()
+                        .count())
+                .isEqualTo(1));
   }
 
   @Test
@@ -137,7 +149,9 @@ class ReactorKafkaStreamsIT extends StreamsContract {
     assertThatThrownBy(() -> open(declarations(3)))
         .isInstanceOf(DeclarationException.class)
         .hasMessage(
-            "Topic " + in + " has 2 partitions, streams/*.yaml says 3: say 2, or declare the topic's next version,"
+            "Topic "
+                + in
+                + " has 2 partitions, streams/*.yaml says 3: say 2, or declare the topic's next version,"
                 + " because keys must not move.");
   }
 
@@ -147,7 +161,15 @@ class ReactorKafkaStreamsIT extends StreamsContract {
     TopicDeclaration was = topic(in, 1, Duration.ZERO);
     TopicDeclaration longer =
         new TopicDeclaration(
-            in, was.about(), was.key(), 1, null, was.cleanup(), was.compression(), was.linger(), was.schema());
+            in,
+            was.about(),
+            was.key(),
+            1,
+            null,
+            was.cleanup(),
+            was.compression(),
+            was.linger(),
+            was.schema());
     open(Declarations.of(List.of(longer), List.of()));
     assertThat(meters.get("penstock.streams.topics.altered").counter().count()).isEqualTo(1);
     open(Declarations.of(List.of(longer), List.of()));
@@ -166,12 +188,14 @@ class ReactorKafkaStreamsIT extends StreamsContract {
             properties("x:1").send(),
             Map.of());
     ReactorKafkaStreams streams =
-        new ReactorKafkaStreams(declarations(1), nobody, new Telemetry(meters), RandomGenerator.getDefault());
+        new ReactorKafkaStreams(
+            declarations(1), nobody, new Telemetry(meters), RandomGenerator.getDefault());
     opened.add(streams);
     assertThatThrownBy(() -> streams.ensureTopics().block(PATIENCE))
         .isInstanceOf(DeclarationException.class)
         .hasMessage(
-            "No broker at " + nobody.bootstrapServers().getFirst()
+            "No broker at "
+                + nobody.bootstrapServers().getFirst()
                 + " made the topics within 1 s: start it, or mend penstock.streams.bootstrap-servers.");
   }
 
@@ -185,8 +209,12 @@ class ReactorKafkaStreamsIT extends StreamsContract {
     ReactorKafkaStreams streams = open(declarations(2), broker.bootstrapServers());
     run(streams, recorder);
     running.add(
-        streams.follow(in, Map.of(0, 0L, 1, 0L)).subscribe(record -> followed.add(record.partition() + text(record))));
-    streams.send(Flux.range(0, 100).map(number -> outgoing("key-" + number, "" + number))).block(PATIENCE);
+        streams
+            .follow(in, Map.of(0, 0L, 1, 0L))
+            .subscribe(record -> followed.add(record.partition() + text(record))));
+    streams
+        .send(Flux.range(0, 100).map(number -> outgoing("key-" + number, "" + number)))
+        .block(PATIENCE);
     await().atMost(PATIENCE).until(() -> recorder.worked().size() == 100 && followed.size() == 100);
 
     broker.close();
@@ -198,10 +226,10 @@ class ReactorKafkaStreamsIT extends StreamsContract {
           .block(PATIENCE);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(recorder.worked().stream().map(StreamsContract::text).distinct())
-                      .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 200).mapToObj(i -> "" + i).toList()));
+          .untilAsserted(() ->
+              assertThat(recorder.worked().stream().map(StreamsContract::text).distinct())
+                  .containsExactlyInAnyOrderElementsOf(
+                      IntStream.range(0, 200).mapToObj(i -> "" + i).toList()));
       await().atMost(PATIENCE).until(() -> followed.size() == 200);
       assertThat(all(streams, dead)).isEmpty();
     } finally {

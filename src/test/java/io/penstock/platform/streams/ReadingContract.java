@@ -80,7 +80,9 @@ abstract class ReadingContract extends StreamsContract {
 
   @Test
   void case407DescribingATopicThatIsNotThereFails() {
-    StepVerifier.create(open(declarations(1)).describe("no.topic.v1")).expectError().verify(PATIENCE);
+    StepVerifier.create(open(declarations(1)).describe("no.topic.v1"))
+        .expectError()
+        .verify(PATIENCE);
   }
 
   @Test
@@ -88,11 +90,14 @@ abstract class ReadingContract extends StreamsContract {
     Streams streams = open(declarations(2));
     sendTo(streams, 0, "a");
     StreamRecord sent = result(streams.read(new PartitionId(in, 0), 0, 1).next());
-    assertThat(streams.offsetsAt(in, sent.timestamp()).block(PATIENCE)).isEqualTo(Map.of(0, 0L, 1, 0L));
-    assertThat(streams.offsetsAt(in, sent.timestamp().plusMillis(1)).block(PATIENCE)).isEqualTo(Map.of(0, 1L, 1, 0L));
+    assertThat(streams.offsetsAt(in, sent.timestamp()).block(PATIENCE))
+        .isEqualTo(Map.of(0, 0L, 1, 0L));
+    assertThat(streams.offsetsAt(in, sent.timestamp().plusMillis(1)).block(PATIENCE))
+        .isEqualTo(Map.of(0, 1L, 1, 0L));
   }
 
   private static void assertReads(Flux<StreamRecord> read, String... values) {
-    assertThat(read.map(StreamsContract::text).collectList().block(PATIENCE)).containsExactly(values);
+    assertThat(read.map(StreamsContract::text).collectList().block(PATIENCE))
+        .containsExactly(values);
   }
 }

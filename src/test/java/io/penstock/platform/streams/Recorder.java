@@ -81,7 +81,8 @@ final class Recorder implements PartitionHandler<PartitionId> {
   /** Sizes of the batches that held a value, in the order of the calls. */
   synchronized List<Integer> batchesWith(String value) {
     return batches.stream()
-        .filter(batch -> batch.stream().anyMatch(record -> StreamsContract.text(record).equals(value)))
+        .filter(
+            batch -> batch.stream().anyMatch(record -> StreamsContract.text(record).equals(value)))
         .map(List::size)
         .toList();
   }

@@ -17,14 +17,19 @@ abstract class SendingContract extends StreamsContract {
   @Test
   void case101KeepsOrderOfEachKey() {
     Streams streams = open(declarations(4));
-    streams.send(Flux.range(0, 2000).map(number -> outgoing("key-" + number % 7, "" + number))).block(PATIENCE);
+    streams
+        .send(Flux.range(0, 2000).map(number -> outgoing("key-" + number % 7, "" + number)))
+        .block(PATIENCE);
 
     List<StreamRecord> all = all(streams, in);
 
     assertThat(all).hasSize(2000);
     for (int key = 0; key < 7; key++) {
       String name = "key-" + key;
-      assertThat(all.stream().filter(record -> name.equals(record.key())).map(record -> Integer.valueOf(text(record))))
+      assertThat(
+              all.stream()
+                  .filter(record -> name.equals(record.key()))
+                  .map(record -> Integer.valueOf(text(record))))
           .isSorted()
           .doesNotHaveDuplicates();
     }
@@ -34,7 +39,9 @@ abstract class SendingContract extends StreamsContract {
   void case102KeepsHeadersAndPartition() {
     Streams streams = open(declarations(4));
     streams
-        .send(Mono.just(new OutgoingRecord(in, 3, null, new byte[] {1, 2}, Map.of("line", "coinbase#0"))))
+        .send(
+            Mono.just(
+                new OutgoingRecord(in, 3, null, new byte[] {1, 2}, Map.of("line", "coinbase#0"))))
         .block(PATIENCE);
 
     StreamRecord read = result(streams.read(new PartitionId(in, 3), 0, 1).next());
@@ -77,7 +84,8 @@ abstract class SendingContract extends StreamsContract {
         .then(() -> await().atMost(PATIENCE).untilAsserted(() -> source.assertMinRequested(2)))
         .then(() -> source.next(outgoing("key", "good")))
         .then(() -> source.next(OutgoingRecord.of(in, "key", new byte[3_000_000])))
-        .expectErrorMatches(failure -> failure.getClass().getSimpleName().equals("RecordTooLargeException"))
+        .expectErrorMatches(
+            failure -> failure.getClass().getSimpleName().equals("RecordTooLargeException"))
         .verify(PATIENCE);
     source.assertCancelled();
     source.next(outgoing("key", "late"));
@@ -86,7 +94,9 @@ abstract class SendingContract extends StreamsContract {
 
   @Test
   void case107RefusesTopicsThatAreNotDeclared() {
-    StepVerifier.create(open(declarations(1)).send(Mono.just(OutgoingRecord.of("other.topic.v1", "key", new byte[1]))))
+    StepVerifier.create(
+            open(declarations(1))
+                .send(Mono.just(OutgoingRecord.of("other.topic.v1", "key", new byte[1]))))
         .expectErrorMatches(failure -> failure instanceof IllegalArgumentException)
         .verify(PATIENCE);
   }
@@ -94,7 +104,10 @@ abstract class SendingContract extends StreamsContract {
   @Test
   void case108CancelReachesTheSource() {
     TestPublisher<OutgoingRecord> source = TestPublisher.create();
-    StepVerifier.create(open(declarations(1)).send(source)).then(source::assertSubscribers).thenCancel().verify();
+    StepVerifier.create(open(declarations(1)).send(source))
+        .then(source::assertSubscribers)
+        .thenCancel()
+        .verify();
     await().atMost(PATIENCE).untilAsserted(source::assertCancelled);
   }
 }

@@ -24,19 +24,22 @@ class SendingTest {
   private static final int LIMIT = 8;
 
   private final MockProducer<String, byte[]> producer =
-      new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+      new MockProducer<>(
+          false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
   private final List<Long> asked = new ArrayList<>();
 
   private Mono<Void> send(Publisher<OutgoingRecord> records) {
-    return Mono.create(
-        result ->
-            Flux.from(records)
-                .doOnRequest(asked::add)
-                .subscribe(new Sending(result, topic -> producer, Schedulers.immediate().createWorker(), LIMIT)));
+    return Mono.create(result ->
+        Flux.from(records)
+            .doOnRequest(asked::add)
+            .subscribe(
+                new Sending(
+                    result, topic -> producer, Schedulers.immediate().createWorker(), LIMIT)));
   }
 
   private static Flux<OutgoingRecord> records(int count) {
-    return Flux.range(0, count).map(number -> OutgoingRecord.of("area.in.v1", "key", new byte[] {number.byteValue()}));
+    return Flux.range(0, count)
+        .map(number -> OutgoingRecord.of("area.in.v1", "key", new byte[] {number.byteValue()}));
   }
 
   private void acknowledge(int count) {
@@ -77,7 +80,9 @@ class SendingTest {
         .then(() -> LongStream.range(0, 1000).forEach(any -> acknowledge(1)))
         .verifyComplete();
     assertThat(producer.history()).hasSize(1000);
-    assertThat(producer.history()).extracting(sent -> sent.value()[0]).startsWith((byte) 0, (byte) 1, (byte) 2);
+    assertThat(producer.history())
+        .extracting(sent -> sent.value()[0])
+        .startsWith((byte) 0, (byte) 1, (byte) 2);
   }
 
   @Test
@@ -101,7 +106,8 @@ class SendingTest {
 
   @Test
   void aSourceThatFailsEndsTheSending() {
-    StepVerifier.create(send(records(2).concatWith(Mono.error(new IllegalStateException("source")))))
+    StepVerifier.create(
+            send(records(2).concatWith(Mono.error(new IllegalStateException("source")))))
         .expectErrorMessage("source")
         .verify();
   }

@@ -31,8 +31,8 @@ import reactor.kafka.sender.SenderOptions;
 import reactor.kafka.sender.SenderRecord;
 
 /**
- * Records of 100 B per second and per CPU-second of the client's own threads, the broker's not counted; our sending
- * beside reactor-kafka's in the same run. One JSON line per result.
+ * Records of 100 B per second and per CPU-second of the client's own threads, the broker's not
+ * counted; our sending beside reactor-kafka's in the same run. One JSON line per result.
  */
 class StreamsBenchmark {
 
@@ -42,7 +42,13 @@ class StreamsBenchmark {
   private static final String[] KEYS =
       IntStream.range(0, 20).mapToObj(number -> "SYM" + number + "-USD").toArray(String[]::new);
   private static final List<String> CLIENT_THREADS =
-      List.of("main", "penstock-send", "kafka-producer-network", "reactive-kafka", "reactor-kafka", "flow-");
+      List.of(
+          "main",
+          "penstock-send",
+          "kafka-producer-network",
+          "reactive-kafka",
+          "reactor-kafka",
+          "flow-");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   @Test
@@ -50,30 +56,51 @@ class StreamsBenchmark {
   void sendsAndReads() {
     FlowDeclaration.Work work =
         new FlowDeclaration.Work(
-            "bench", 4, 1000, 8000, 3, new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)), TOPIC);
+            "bench",
+            4,
+            1000,
+            8000,
+            3,
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)),
+            TOPIC);
     Declarations declarations =
         Declarations.of(
             List.of(
                 new TopicDeclaration(
-                    TOPIC, "Bench.", "n", 4, Duration.ofHours(1), Cleanup.DELETE, Compression.LZ4, Duration.ofMillis(2),
+                    TOPIC,
+                    "Bench.",
+                    "n",
+                    4,
+                    Duration.ofHours(1),
+                    Cleanup.DELETE,
+                    Compression.LZ4,
+                    Duration.ofMillis(2),
                     "as-it-came")),
-            List.of(new FlowDeclaration("bench", "Bench.", List.of(TOPIC), List.of(), "io.penstock.BenchFlow", work)));
+            List.of(
+                new FlowDeclaration(
+                    "bench", "Bench.", List.of(TOPIC), List.of(), "io.penstock.BenchFlow", work)));
     StreamsProperties properties = ReactorKafkaStreamsIT.properties(TestServers.kafka());
     ReactorKafkaStreams streams =
         new ReactorKafkaStreams(
-            declarations, properties, new Telemetry(new SimpleMeterRegistry()), RandomGenerator.getDefault());
+            declarations,
+            properties,
+            new Telemetry(new SimpleMeterRegistry()),
+            RandomGenerator.getDefault());
     streams.ensureTopics().block();
     KafkaClients clients = new KafkaClients(properties);
     KafkaSender<String, byte[]> sender =
         KafkaSender.create(
-            SenderOptions.<String, byte[]>create(clients.producer(Compression.LZ4, Duration.ofMillis(2)))
+            SenderOptions.<String, byte[]>create(
+                    clients.producer(Compression.LZ4, Duration.ofMillis(2)))
                 .withKeySerializer(new StringSerializer())
                 .withValueSerializer(new ByteArraySerializer())
                 .stopOnError(true)
                 .maxInFlight(properties.send().inFlight()));
     for (int round = 1; round <= ROUNDS; round++) {
       measureSending("send", streams.send(outgoing()));
-      measureSending("send by reactor-kafka", sender.send(outgoing().map(StreamsBenchmark::senderRecord)).then());
+      measureSending(
+          "send by reactor-kafka",
+          sender.send(outgoing().map(StreamsBenchmark::senderRecord)).then());
     }
     sender.close();
     long all = 2L * ROUNDS * RECORDS;
@@ -83,7 +110,10 @@ class StreamsBenchmark {
     measure(
         "follow",
         (int) all,
-        () -> consume(all, left -> streams.follow(TOPIC, start).doOnNext(record -> left.countDown(1)).then()));
+        () ->
+            consume(
+                all,
+                left -> streams.follow(TOPIC, start).doOnNext(record -> left.countDown(1)).then()));
     streams.close();
   }
 
@@ -127,7 +157,8 @@ class StreamsBenchmark {
   private static Flux<OutgoingRecord> outgoing() {
     byte[] value = new byte[100];
     RandomGenerator.of("L64X128MixRandom").nextBytes(value);
-    return Flux.range(0, RECORDS).map(number -> OutgoingRecord.of(TOPIC, KEYS[number % KEYS.length], value));
+    return Flux.range(0, RECORDS)
+        .map(number -> OutgoingRecord.of(TOPIC, KEYS[number % KEYS.length], value));
   }
 
   private static SenderRecord<String, byte[], Integer> senderRecord(OutgoingRecord record) {

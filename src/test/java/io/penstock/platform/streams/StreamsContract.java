@@ -16,8 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What every implementation of {@link Streams} promises, over a real broker, as numbered cases: {@link SendingContract},
- * {@link FlowsContract}, {@link FailuresContract}, {@link ReadingContract}. Each case has topics of its own.
+ * What every implementation of {@link Streams} promises, over a real broker, as numbered cases:
+ * {@link SendingContract}, {@link FlowsContract}, {@link FailuresContract}, {@link
+ * ReadingContract}. Each case has topics of its own.
  */
 abstract class StreamsContract {
 
@@ -29,7 +30,9 @@ abstract class StreamsContract {
   final String dead = "contract.dead.v" + version;
   final Disposable.Composite running = Disposables.composite();
 
-  /** Streams over a broker that has the topics; another call gives what another process would have. */
+  /**
+   * Streams over a broker that has the topics; another call gives what another process would have.
+   */
   abstract Streams open(Declarations declarations);
 
   @AfterEach
@@ -44,17 +47,33 @@ abstract class StreamsContract {
   Declarations declarations(int partitions, int batch, int inFlight) {
     FlowDeclaration.Work work =
         new FlowDeclaration.Work(
-            "contract-" + version, 4, batch, inFlight, 3, new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)), dead);
+            "contract-" + version,
+            4,
+            batch,
+            inFlight,
+            3,
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)),
+            dead);
     return Declarations.of(
         List.of(topic(in, partitions, Duration.ZERO), topic(dead, 1, Duration.ZERO)),
         List.of(
-            new FlowDeclaration("work", "Works.", List.of(in), List.of(), "io.penstock.WorkFlow", work),
-            new FlowDeclaration("watch", "Follows.", List.of(in), List.of(), "io.penstock.WatchFlow", null)));
+            new FlowDeclaration(
+                "work", "Works.", List.of(in), List.of(), "io.penstock.WorkFlow", work),
+            new FlowDeclaration(
+                "watch", "Follows.", List.of(in), List.of(), "io.penstock.WatchFlow", null)));
   }
 
   static TopicDeclaration topic(String name, int partitions, Duration linger) {
     return new TopicDeclaration(
-        name, "A case.", "name", partitions, Duration.ofHours(1), Cleanup.DELETE, Compression.LZ4, linger, "as-it-came");
+        name,
+        "A case.",
+        "name",
+        partitions,
+        Duration.ofHours(1),
+        Cleanup.DELETE,
+        Compression.LZ4,
+        linger,
+        "as-it-came");
   }
 
   OutgoingRecord outgoing(String key, String value) {
@@ -85,14 +104,16 @@ abstract class StreamsContract {
   }
 
   static UnprocessableRecordException unprocessable(StreamRecord record) {
-    return new UnprocessableRecordException(record, "cannot be read", new IllegalArgumentException("bytes"));
+    return new UnprocessableRecordException(
+        record, "cannot be read", new IllegalArgumentException("bytes"));
   }
 
   void sendTo(Streams streams, int partition, String value) {
     streams
         .send(
             Mono.just(
-                new OutgoingRecord(in, partition, "key", value.getBytes(StandardCharsets.UTF_8), Map.of())))
+                new OutgoingRecord(
+                    in, partition, "key", value.getBytes(StandardCharsets.UTF_8), Map.of())))
         .block(PATIENCE);
   }
 }

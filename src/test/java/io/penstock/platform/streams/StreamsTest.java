@@ -20,7 +20,8 @@ class StreamsTest {
 
   @Test
   void everyFlowHasItsClassAndEveryFlowClassItsFlow() throws IOException {
-    declarations.checkHandlers(name -> ClassUtils.isPresent(name, null), StreamsWiring.flowClasses());
+    declarations.checkHandlers(
+        name -> ClassUtils.isPresent(name, null), StreamsWiring.flowClasses());
   }
 
   @Test
@@ -35,7 +36,8 @@ class StreamsTest {
   void theJarCarriesEveryFile() throws IOException {
     try (var files = Files.list(DIRECTORY)) {
       assertThat(files.filter(file -> file.toString().endsWith(".yaml")))
-          .allSatisfy(file -> assertThat(getClass().getResource("/streams/" + file.getFileName())).isNotNull());
+          .allSatisfy(file ->
+              assertThat(getClass().getResource("/streams/" + file.getFileName())).isNotNull());
     }
   }
 
@@ -55,12 +57,15 @@ class StreamsTest {
             .collect(Collectors.joining());
     return "flowchart LR\n"
         + topics
-        + declarations.flows().values().stream().map(StreamsTest::drawn).collect(Collectors.joining());
+        + declarations.flows().values().stream()
+            .map(StreamsTest::drawn)
+            .collect(Collectors.joining());
   }
 
   private static String drawn(FlowDeclaration flow) {
     StringBuilder drawn = new StringBuilder("  %s[%s]%n".formatted(id(flow.name()), flow.name()));
-    flow.from().forEach(topic -> drawn.append("  %s --> %s%n".formatted(id(topic), id(flow.name()))));
+    flow.from()
+        .forEach(topic -> drawn.append("  %s --> %s%n".formatted(id(topic), id(flow.name()))));
     flow.to().forEach(topic -> drawn.append("  %s --> %s%n".formatted(id(flow.name()), id(topic))));
     if (flow.work() != null) {
       drawn.append("  %s -.-> %s%n".formatted(id(flow.name()), id(flow.work().deadLetter())));

@@ -25,7 +25,8 @@ class DependencyHealthTest {
 
   @Test
   void isDownWithTheInnermostCauseWhenSomethingNeededFails() {
-    Throwable failure = new IllegalStateException("no connection", new ConnectException("Connection refused"));
+    Throwable failure =
+        new IllegalStateException("no connection", new ConnectException("Connection refused"));
     StepVerifier.create(DependencyHealth.needed(() -> Mono.error(failure)).health())
         .expectNext(Health.down().withDetail("problem", "Connection refused").build())
         .verifyComplete();
@@ -33,18 +34,19 @@ class DependencyHealthTest {
 
   @Test
   void isDegradedWhenSomethingUsefulFails() {
-    StepVerifier.create(DependencyHealth.useful(() -> Mono.error(new IllegalStateException())).health())
-        .expectNext(Health.status("DEGRADED").withDetail("problem", "IllegalStateException").build())
+    StepVerifier.create(
+            DependencyHealth.useful(() -> Mono.error(new IllegalStateException())).health())
+        .expectNext(
+            Health.status("DEGRADED").withDetail("problem", "IllegalStateException").build())
         .verifyComplete();
   }
 
   @Test
   void isDownWhenTheCheckItselfThrows() {
     DependencyHealth health =
-        DependencyHealth.needed(
-            () -> {
-              throw new IllegalStateException("closed");
-            });
+        DependencyHealth.needed(() -> {
+          throw new IllegalStateException("closed");
+        });
     StepVerifier.create(health.health())
         .expectNext(Health.down().withDetail("problem", "closed").build())
         .verifyComplete();
@@ -59,11 +61,10 @@ class DependencyHealthTest {
         .expectSubscription()
         .expectNoEvent(Duration.ofMillis(1999))
         .thenAwait(Duration.ofMillis(1))
-        .assertNext(
-            health -> {
-              assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-              assertThat(health.getDetails()).containsEntry("problem", "no answer within 2 s");
-            })
+        .assertNext(health -> {
+          assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+          assertThat(health.getDetails()).containsEntry("problem", "no answer within 2 s");
+        })
         .verifyComplete();
     assertThat(cancelled).isTrue();
   }

@@ -44,8 +44,21 @@ class DecimalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "0.0", "0.00", "0.000", "0.000000", "0.00000000", "0.000000000000000000", "1", "10", "0.10", "100.00",
-        "999999999999999999", "9223372036854775807", "-9223372036854775808", "9.223372036854775807",
+        "0",
+        "0.0",
+        "0.00",
+        "0.000",
+        "0.000000",
+        "0.00000000",
+        "0.000000000000000000",
+        "1",
+        "10",
+        "0.10",
+        "100.00",
+        "999999999999999999",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9.223372036854775807",
         "-9.223372036854775808"
       })
   void keepsTheSpelling(String text) {
@@ -55,7 +68,19 @@ class DecimalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-0", "+0", "0.", ".0", "-0.0", "0.00", "0e5", "0e-30", "0.00000000000000000000000000"})
+  @ValueSource(
+      strings = {
+        "0",
+        "-0",
+        "+0",
+        "0.",
+        ".0",
+        "-0.0",
+        "0.00",
+        "0e5",
+        "0e-30",
+        "0.00000000000000000000000000"
+      })
   void everyZeroIsTheSameNumber(String text) {
     assertThat(Decimal.parse(text)).isEqualTo(Decimal.ZERO).hasSameHashCodeAs(Decimal.ZERO);
     assertThat(Decimal.parse(text).isZero()).isTrue();
@@ -65,7 +90,8 @@ class DecimalTest {
 
   @Test
   void givesUpZerosBehindTheLastDigitOnlyWhereTheyDoNotFit() {
-    // What an exchange sends as a day's volume of a coin that costs a hundred-thousandth of a dollar.
+    // What an exchange sends as a day's volume of a coin that costs a hundred-thousandth of a
+    // dollar.
     assertThat(Decimal.parse("13123456789012.00000000")).hasToString("13123456789012");
     assertThat(Decimal.parse("92233720368.00000000")).hasToString("92233720368.00000000");
     assertThat(Decimal.parse("92233720369.00000000")).hasToString("92233720369");
@@ -75,21 +101,49 @@ class DecimalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "9223372036854775808", "-9223372036854775809", "10000000000000000000", "0.0000000000000000001", "1e-19", "1e19",
-        "1e999", "1e-999", "13123456789012.12345678"
+        "9223372036854775808",
+        "-9223372036854775809",
+        "10000000000000000000",
+        "0.0000000000000000001",
+        "1e-19",
+        "1e19",
+        "1e999",
+        "1e-999",
+        "13123456789012.12345678"
       })
   void refusesWhatALongOfUnitsCannotHold(String text) {
     assertThatExceptionOfType(NumberFormatException.class)
         .isThrownBy(() -> Decimal.parse(text))
         .withMessageStartingWith("more digits than a long can hold: ");
-    assertThatExceptionOfType(NumberFormatException.class).isThrownBy(() -> Decimal.from(new BigDecimal(text)));
+    assertThatExceptionOfType(NumberFormatException.class)
+        .isThrownBy(() -> Decimal.from(new BigDecimal(text)));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".", "-", "+", "-.", "--1", "1-", "1.2.3", "1,2", " 1", "1 ", "1e", "e5", "1e+", "1e1000", "1e5.0",
-        "0x10", "NaN", "Infinity", "١", "1_000"
+        "",
+        " ",
+        ".",
+        "-",
+        "+",
+        "-.",
+        "--1",
+        "1-",
+        "1.2.3",
+        "1,2",
+        " 1",
+        "1 ",
+        "1e",
+        "e5",
+        "1e+",
+        "1e1000",
+        "1e5.0",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "١",
+        "1_000"
       })
   void refusesWhatIsNoNumber(String text) {
     assertThatExceptionOfType(NumberFormatException.class)
@@ -115,14 +169,22 @@ class DecimalTest {
   void scalesReachFrom0To18() {
     assertThat(Decimal.of(1, 0)).hasToString("1");
     assertThat(Decimal.of(1, 18)).hasToString("0.000000000000000001");
-    assertThatIllegalArgumentException().isThrownBy(() -> Decimal.of(1, -1)).withMessage("scale must be 0 to 18, was -1");
-    assertThatIllegalArgumentException().isThrownBy(() -> Decimal.of(1, 19)).withMessage("scale must be 0 to 18, was 19");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Decimal.of(1, -1))
+        .withMessage("scale must be 0 to 18, was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Decimal.of(1, 19))
+        .withMessage("scale must be 0 to 18, was 19");
   }
 
   @Test
   void equalsByValueWithOneHash() {
-    assertThat(Decimal.parse("0.10")).isEqualTo(Decimal.parse("0.1")).hasSameHashCodeAs(Decimal.parse("0.1"));
-    assertThat(Decimal.parse("100")).isEqualTo(Decimal.parse("100.000")).hasSameHashCodeAs(Decimal.parse("100.000"));
+    assertThat(Decimal.parse("0.10"))
+        .isEqualTo(Decimal.parse("0.1"))
+        .hasSameHashCodeAs(Decimal.parse("0.1"));
+    assertThat(Decimal.parse("100"))
+        .isEqualTo(Decimal.parse("100.000"))
+        .hasSameHashCodeAs(Decimal.parse("100.000"));
     assertThat(Decimal.parse("0.1")).isNotEqualTo(Decimal.parse("0.01"));
     assertThat(Decimal.parse("1")).isNotEqualTo(Decimal.parse("-1")).isNotEqualTo(null);
     assertThat(Decimal.parse("0.00100000").strip()).hasToString("0.001");
@@ -158,7 +220,10 @@ class DecimalTest {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       Decimal one = random(random);
-      Decimal other = random.nextInt(3) == 0 ? Decimal.of(one.unscaled() + random.nextInt(3) - 1, one.scale()) : random(random);
+      Decimal other =
+          random.nextInt(3) == 0
+              ? Decimal.of(one.unscaled() + random.nextInt(3) - 1, one.scale())
+              : random(random);
       BigDecimal exact = one.toBigDecimal();
 
       assertThat(one).hasToString(exact.toPlainString());

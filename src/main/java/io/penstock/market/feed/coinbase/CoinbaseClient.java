@@ -28,8 +28,12 @@ final class CoinbaseClient {
   /** The whole product list is about half a megabyte. */
   static final int MAX_ANSWER = 8 << 20;
 
-  /** Made beforehand: Jackson may wait for a lock when it meets a type for the first time, and event loops must not. */
-  private static final ObjectReader PRODUCTS = JsonMapper.builder().build().readerForListOf(CoinbaseProduct.class);
+  /**
+   * Made beforehand: Jackson may wait for a lock when it meets a type for the first time, and event
+   * loops must not.
+   */
+  private static final ObjectReader PRODUCTS =
+      JsonMapper.builder().build().readerForListOf(CoinbaseProduct.class);
 
   private final HttpClient.WebsocketReceiver<?> websocket;
   private final WebClient rest;
@@ -38,14 +42,21 @@ final class CoinbaseClient {
 
   CoinbaseClient(CoinbaseProperties settings, WebClient.Builder rest, Guard guard) {
     this.maxFrame = Math.toIntExact(settings.maxFrame().toBytes());
-    // Neither is frequent: a line lives for hours, and the product list is asked for at most once an hour.
+    // Neither is frequent: a line lives for hours, and the product list is asked for at most once
+    // an hour.
     HttpClient http =
         HttpClient.create(ConnectionProvider.newConnection())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(settings.connectTimeout().toMillis()))
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.TCP_NODELAY, true);
     this.websocket =
-        http.websocket(WebsocketClientSpec.builder().maxFramePayloadLength(maxFrame).compress(false).build())
+        http.websocket(
+                WebsocketClientSpec.builder()
+                    .maxFramePayloadLength(maxFrame)
+                    .compress(false)
+                    .build())
             .uri(settings.websocketUrl());
     this.rest =
         rest.baseUrl(settings.restUrl().toString())
@@ -59,8 +70,8 @@ final class CoinbaseClient {
   interface Socket {
 
     /**
-     * Whole frames in their order, valid only while they are handed over; read as fast as they are asked for. Never
-     * completes: ends with a {@link FeedLineException} or what the network says.
+     * Whole frames in their order, valid only while they are handed over; read as fast as they are
+     * asked for. Never completes: ends with a {@link FeedLineException} or what the network says.
      */
     Flux<ByteBuf> frames();
 
@@ -85,7 +96,8 @@ final class CoinbaseClient {
     return listed.stream().flatMap(product -> product.product().stream()).toList();
   }
 
-  private record NettySocket(WebsocketInbound in, WebsocketOutbound out, int maxFrame) implements Socket {
+  private record NettySocket(WebsocketInbound in, WebsocketOutbound out, int maxFrame)
+      implements Socket {
 
     @Override
     public Flux<ByteBuf> frames() {
@@ -97,7 +109,8 @@ final class CoinbaseClient {
           .timeout(Duration.ofSeconds(1), Mono.empty())
           .map(WebSocketCloseStatus::code)
           .defaultIfEmpty(WebSocketCloseStatus.ABNORMAL_CLOSURE.code())
-          .flatMap(code -> Mono.error(new FeedLineException("closed by the venue with code " + code)));
+          .flatMap(
+              code -> Mono.error(new FeedLineException("closed by the venue with code " + code)));
     }
 
     @Override

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
 /**
- * The fields of one frame, collected in whatever order they come. A frame's type may come last, so what is wrong with a
- * field is kept and told only if the type needs that field; it also leaves the listing known.
+ * The fields of one frame, collected in whatever order they come. A frame's type may come last, so
+ * what is wrong with a field is kept and told only if the type needs that field; it also leaves the
+ * listing known.
  */
 final class CoinbaseFrame {
 
@@ -68,16 +69,19 @@ final class CoinbaseFrame {
         case "product_id" -> listing = fields.once(name, listing, fields.product(name, json));
         case "sequence" -> sequence = fields.once(name, sequence, fields.count(name, json));
         case "trade_id" -> tradeId = fields.once(name, tradeId, fields.count(name, json));
-        case "last_trade_id" -> lastTradeId = fields.once(name, lastTradeId, fields.count(name, json));
+        case "last_trade_id" ->
+            lastTradeId = fields.once(name, lastTradeId, fields.count(name, json));
         case "time" -> time = fields.once(name, time, fields.time(name, json));
         case "side" -> side = fields.once(name, side, fields.side(name, json));
         case "price" -> price = fields.once(name, price, fields.decimal(name, json));
         case "size" -> size = fields.once(name, size, fields.decimal(name, json));
         case "last_size" -> lastSize = fields.once(name, lastSize, fields.decimal(name, json));
         case "best_bid" -> bestBid = fields.once(name, bestBid, fields.decimal(name, json));
-        case "best_bid_size" -> bestBidSize = fields.once(name, bestBidSize, fields.decimal(name, json));
+        case "best_bid_size" ->
+            bestBidSize = fields.once(name, bestBidSize, fields.decimal(name, json));
         case "best_ask" -> bestAsk = fields.once(name, bestAsk, fields.decimal(name, json));
-        case "best_ask_size" -> bestAskSize = fields.once(name, bestAskSize, fields.decimal(name, json));
+        case "best_ask_size" ->
+            bestAskSize = fields.once(name, bestAskSize, fields.decimal(name, json));
         case "open_24h" -> open24h = fields.once(name, open24h, fields.decimal(name, json));
         case "volume_24h" -> volume24h = fields.once(name, volume24h, fields.decimal(name, json));
         case "bids" -> bids = fields.once(name, bids, fields.levels(name, json));
@@ -99,10 +103,21 @@ final class CoinbaseFrame {
   Message message() {
     return switch (required("type", type)) {
       case "match" ->
-          new Match(product(), required("trade_id", tradeId), price(), size(), required("side", side), timeOfTrade());
+          new Match(
+              product(),
+              required("trade_id", tradeId),
+              price(),
+              size(),
+              required("side", side),
+              timeOfTrade());
       case "last_match" ->
           new LastMatch(
-              product(), required("trade_id", tradeId), price(), size(), required("side", side), timeOfTrade());
+              product(),
+              required("trade_id", tradeId),
+              price(),
+              size(),
+              required("side", side),
+              timeOfTrade());
       case "ticker" -> ticker();
       case "snapshot" -> snapshot();
       case "l2update" -> {
@@ -135,7 +150,8 @@ final class CoinbaseFrame {
         aboveZero(bestBidSize),
         aboveZero(optional("best_ask", bestAsk)),
         aboveZero(bestAskSize),
-        // A day's volume of a coin with billions of units may be too long for a decimal: no reason to lose the quote.
+        // A day's volume of a coin with billions of units may be too long for a decimal: no reason
+        // to lose the quote.
         open24h,
         volume24h,
         optional("time", time));

@@ -32,8 +32,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * An open WebSocket to Coinbase. A frame is parsed where it is read, on the event loop: parsing waits for nothing and
- * takes a microsecond, less than handing it to another thread would cost.
+ * An open WebSocket to Coinbase. A frame is parsed where it is read, on the event loop: parsing
+ * waits for nothing and takes a microsecond, less than handing it to another thread would cost.
  */
 final class CoinbaseLine implements FeedLine {
 
@@ -65,7 +65,8 @@ final class CoinbaseLine implements FeedLine {
   public List<Mono<Void>> subscribe(List<Symbol> symbols) {
     List<Mono<Void>> requests = new ArrayList<>();
     for (int from = 0; from < symbols.size(); from += settings.symbolsPerRequest()) {
-      List<Symbol> some = symbols.subList(from, Math.min(symbols.size(), from + settings.symbolsPerRequest()));
+      List<Symbol> some =
+          symbols.subList(from, Math.min(symbols.size(), from + settings.symbolsPerRequest()));
       some.forEach(symbol -> asked.put(CoinbaseSymbols.productId(symbol), symbol));
       requests.add(socket.send(request("subscribe", some, settings.channels())));
     }
@@ -74,7 +75,8 @@ final class CoinbaseLine implements FeedLine {
 
   @Override
   public List<Mono<Void>> resync(Symbol symbol) {
-    List<String> book = settings.channels().stream().filter(channel -> channel.startsWith("level2")).toList();
+    List<String> book =
+        settings.channels().stream().filter(channel -> channel.startsWith("level2")).toList();
     return List.of(
         socket.send(request("unsubscribe", List.of(symbol), book)),
         socket.send(request("subscribe", List.of(symbol), book)));
@@ -83,7 +85,8 @@ final class CoinbaseLine implements FeedLine {
   /** None of the names can hold a character that JSON would escape. */
   private static String request(String type, List<Symbol> symbols, List<String> channels) {
     List<String> products = symbols.stream().map(CoinbaseSymbols::productId).toList();
-    return "{\"type\":\"%s\",\"product_ids\":%s,\"channels\":%s}".formatted(type, array(products), array(channels));
+    return "{\"type\":\"%s\",\"product_ids\":%s,\"channels\":%s}"
+        .formatted(type, array(products), array(channels));
   }
 
   private static String array(Collection<String> texts) {
@@ -133,7 +136,9 @@ final class CoinbaseLine implements FeedLine {
     };
   }
 
-  /** An error that names a product we asked for is that product's alone; any other ends the line. */
+  /**
+   * An error that names a product we asked for is that product's alone; any other ends the line.
+   */
   private FeedMessage refused(ErrorMessage error) {
     String said = printable(error.message() + ": " + error.reason());
     Symbol symbol = namedIn(error.reason());

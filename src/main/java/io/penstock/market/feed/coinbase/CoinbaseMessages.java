@@ -39,21 +39,22 @@ public final class CoinbaseMessages {
       implements OfListing {
 
     public Trade trade(Instant received) {
-      return new Trade(listing, tradeId, price, size, makerSide.opposite(), Times.of(time, received));
+      return new Trade(
+          listing, tradeId, price, size, makerSide.opposite(), Times.of(time, received));
     }
   }
 
   /**
-   * The last trade before the subscription: it says from which id on trades are seen, and is not to be counted as one,
-   * since whoever read the feed before has published it.
+   * The last trade before the subscription: it says from which id on trades are seen, and is not to
+   * be counted as one, since whoever read the feed before has published it.
    */
   public record LastMatch(
       Listing listing, long tradeId, Decimal price, Decimal size, Side makerSide, Instant time)
       implements OfListing {}
 
   /**
-   * The best prices after a trade. What a product without trades or without orders lacks is null; Coinbase leaves such
-   * fields out, or writes an empty text or {@code 0}.
+   * The best prices after a trade. What a product without trades or without orders lacks is null;
+   * Coinbase leaves such fields out, or writes an empty text or {@code 0}.
    *
    * @param tradeId of the trade that caused it
    */
@@ -97,7 +98,8 @@ public final class CoinbaseMessages {
    *
    * @param time null where Coinbase tells none
    */
-  public record Snapshot(Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
+  public record Snapshot(
+      Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
       implements OfListing {
 
     public Snapshot {
@@ -111,8 +113,12 @@ public final class CoinbaseMessages {
     }
   }
 
-  /** Absolute new sizes of some levels, in Coinbase's order; zero removes, and is spelt in many ways. */
-  public record L2Update(Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
+  /**
+   * Absolute new sizes of some levels, in Coinbase's order; zero removes, and is spelt in many
+   * ways.
+   */
+  public record L2Update(
+      Listing listing, List<Level> bids, List<Level> asks, @Nullable Instant time)
       implements OfListing {
 
     public L2Update {
@@ -121,7 +127,8 @@ public final class CoinbaseMessages {
     }
 
     /**
-     * @param sequence Coinbase does not number these: counted by the reader from 1 after each snapshot
+     * @param sequence Coinbase does not number these: counted by the reader from 1 after each
+     *     snapshot
      */
     public BookChange bookChange(long sequence, Instant received) {
       Times times = Times.of(time == null ? received : time, received);

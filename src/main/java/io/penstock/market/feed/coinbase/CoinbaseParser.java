@@ -12,10 +12,11 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Reads a frame of Coinbase Exchange's WebSocket. Pure, and safe for many threads.
  *
- * <p>Types and fields that nothing here needs are passed over, and fields may come in any order. A field that is
- * needed but missing, given twice or of another shape than documented makes the frame unparsable, as do limits broken:
- * {@value #MAX_FRAME_BYTES} bytes, {@value FieldReader#MAX_ELEMENTS} elements of an array, {@value #MAX_DEPTH} nested
- * arrays or objects, {@value #MAX_TEXT} characters of a text.
+ * <p>Types and fields that nothing here needs are passed over, and fields may come in any order. A
+ * field that is needed but missing, given twice or of another shape than documented makes the frame
+ * unparsable, as do limits broken: {@value #MAX_FRAME_BYTES} bytes, {@value
+ * FieldReader#MAX_ELEMENTS} elements of an array, {@value #MAX_DEPTH} nested arrays or objects,
+ * {@value #MAX_TEXT} characters of a text.
  */
 public final class CoinbaseParser {
 
@@ -54,7 +55,8 @@ public final class CoinbaseParser {
    */
   public static Message parse(byte[] utf8, int offset, int length) {
     if (length > MAX_FRAME_BYTES) {
-      throw new UnparsableFrameException("frame of more than " + MAX_FRAME_BYTES + " bytes", null, null);
+      throw new UnparsableFrameException(
+          "frame of more than " + MAX_FRAME_BYTES + " bytes", null, null);
     }
     CoinbaseFrame frame = new CoinbaseFrame();
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), utf8, offset, length)) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param quoteIncrement prices are multiples of it: {@code 0.01}
  * @param baseIncrement quantities are multiples of it
- * @see <a href="https://docs.cdp.coinbase.com/exchange/reference/exchangerestapi_getproducts">its fields</a>
+ * @see <a href="https://docs.cdp.coinbase.com/exchange/reference/exchangerestapi_getproducts">its
+ *     fields</a>
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record CoinbaseProduct(
@@ -24,7 +25,10 @@ record CoinbaseProduct(
     @Nullable String status,
     @Nullable Boolean tradingDisabled) {
 
-  /** Empty where a field that we need is missing, or makes no sense: no other product suffers from it. */
+  /**
+   * Empty where a field that we need is missing, or makes no sense: no other product suffers from
+   * it.
+   */
   Optional<Product> product() {
     if (id == null
         || baseCurrency == null

@@ -24,7 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxFrame a larger frame ends the line
  * @param connectTimeout of TCP, TLS and WebSocket together
  * @param silence without any frame, after which the line is dead: heartbeats come every second
- * @param mute shortest time without ticks, while heartbeats tell of trades, after which the line is mute
+ * @param mute shortest time without ticks, while heartbeats tell of trades, after which the line is
+ *     mute
  * @param limits what Coinbase lets one address do
  * @see <a href="https://docs.cdp.coinbase.com/exchange/websocket-feed/rate-limits">its limits</a>
  */
@@ -45,7 +46,8 @@ public record CoinbaseProperties(
 
   private static final String EVERY_PRODUCT = "*";
 
-  private static final Set<String> KNOWN_CHANNELS = Set.of("ticker", "matches", "level2", "level2_batch", "heartbeat");
+  private static final Set<String> KNOWN_CHANNELS =
+      Set.of("ticker", "matches", "level2", "level2_batch", "heartbeat");
 
   private static final DataSize LARGEST_FRAME = DataSize.ofBytes(CoinbaseParser.MAX_FRAME_BYTES);
 
@@ -53,11 +55,17 @@ public record CoinbaseProperties(
     symbols = List.copyOf(symbols);
     channels = List.copyOf(channels);
     require(!symbols.isEmpty(), "symbols", "must name a symbol, or be *");
-    require(!symbols.contains(EVERY_PRODUCT) || symbols.size() == 1, "symbols", "must be * or symbols, not both");
+    require(
+        !symbols.contains(EVERY_PRODUCT) || symbols.size() == 1,
+        "symbols",
+        "must be * or symbols, not both");
     require(KNOWN_CHANNELS.containsAll(channels), "channels", "must be among " + KNOWN_CHANNELS);
     require(channels.contains("heartbeat"), "channels", "must contain heartbeat");
     require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
-    require(maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0, "max-frame", "must be 1B to 16MB");
+    require(
+        maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0,
+        "max-frame",
+        "must be 1B to 16MB");
     require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
   }
 

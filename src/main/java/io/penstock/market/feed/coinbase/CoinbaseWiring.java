@@ -19,7 +19,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 class CoinbaseWiring {
 
   @Bean
-  Feed coinbaseFeed(CoinbaseProperties settings, WebClient.Builder rest, Guards guards, Clock clock) {
-    return new CoinbaseFeed(new CoinbaseClient(settings, rest, guards.named("coinbase-rest")), settings, clock);
+  Feed coinbaseFeed(
+      CoinbaseProperties settings, WebClient.Builder rest, Guards guards, Clock clock) {
+    return new CoinbaseFeed(
+        new CoinbaseClient(settings, rest, guards.named("coinbase-rest")), settings, clock);
   }
 }

@@ -17,9 +17,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the values of a frame's fields. Each method takes the value at which the parser stands, leaves the parser at the
- * value's last token, and returns null where the value is null, an empty text, or unusable; the last is kept as the
- * field's problem.
+ * Reads the values of a frame's fields. Each method takes the value at which the parser stands,
+ * leaves the parser at the value's last token, and returns null where the value is null, an empty
+ * text, or unusable; the last is kept as the field's problem.
  */
 final class FieldReader {
 
@@ -53,7 +53,8 @@ final class FieldReader {
       return null;
     }
     try {
-      return Decimal.parse(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+      return Decimal.parse(
+          json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
     } catch (NumberFormatException e) {
       return unusable(name, "is no decimal number that fits");
     }
@@ -64,7 +65,8 @@ final class FieldReader {
       return null;
     }
     try {
-      return Rfc3339.parse(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+      return Rfc3339.parse(
+          json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
     } catch (DateTimeException e) {
       return unusable(name, "is no time of the years 1970 to 2261");
     }
@@ -98,7 +100,9 @@ final class FieldReader {
       return null;
     }
     // Eighteen digits fit for certain; ids have ten.
-    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getStringLength() > 18 || json.getLongValue() < 0) {
+    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+        || json.getStringLength() > 18
+        || json.getLongValue() < 0) {
       json.skipChildren();
       return unusable(name, "is no count");
     }
@@ -117,7 +121,9 @@ final class FieldReader {
     return elements(name, json, () -> change(name, json, changes)) ? changes : null;
   }
 
-  /** {@code [{"name": …, "product_ids": […]}, …]}; a channel without products may be just its name. */
+  /**
+   * {@code [{"name": …, "product_ids": […]}, …]}; a channel without products may be just its name.
+   */
   @Nullable List<Channel> channels(String name, JsonParser json) {
     List<Channel> channels = new ArrayList<>();
     return elements(name, json, () -> add(channels, channel(name, json))) ? channels : null;
@@ -193,10 +199,15 @@ final class FieldReader {
         default -> json.skipChildren();
       }
     }
-    return channel == null ? unusable(name, "holds a channel without a name") : new Channel(channel, productIds);
+    return channel == null
+        ? unusable(name, "holds a channel without a name")
+        : new Channel(channel, productIds);
   }
 
-  /** Runs a reader on each element of an array. False where there is no array, or a longer one than allowed. */
+  /**
+   * Runs a reader on each element of an array. False where there is no array, or a longer one than
+   * allowed.
+   */
   private boolean elements(String name, JsonParser json, Runnable element) {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();

@@ -44,7 +44,8 @@ class CoinbaseFeedIT {
   private static final String SUBSCRIBE =
       """
       {"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],\
-      "channels":["ticker","matches","level2_batch","heartbeat"]}""";
+      "channels":["ticker","matches","level2_batch","heartbeat"]}\
+      """;
 
   private static final String SUBSCRIBE_ETH = SUBSCRIBE.replace("\"BTC-USD\",", "");
 
@@ -56,12 +57,14 @@ class CoinbaseFeedIT {
   private static final String UPDATE =
       """
       {"type":"l2update","product_id":"BTC-USD","changes":[["buy","1","0.00000000"]],\
-      "time":"2021-04-17T16:43:37.089723Z"}""";
+      "time":"2021-04-17T16:43:37.089723Z"}\
+      """;
 
   private static final String TRADE =
       """
       {"type":"match","trade_id":101,"maker_order_id":"m","taker_order_id":"t","side":"sell","size":"0.5",\
-      "price":"61820.99","product_id":"BTC-USD","sequence":7,"time":"2021-04-17T16:43:37.089723Z"}""";
+      "price":"61820.99","product_id":"BTC-USD","sequence":7,"time":"2021-04-17T16:43:37.089723Z"}\
+      """;
 
   private static final String LAST_MATCH =
       TRADE.replace("\"match\"", "\"last_match\"").replace("\"trade_id\":101", "\"trade_id\":100");
@@ -69,12 +72,14 @@ class CoinbaseFeedIT {
   private static final String TICKER =
       """
       {"type":"ticker","sequence":42,"product_id":"BTC-USD","price":"61820.99","best_bid":"1","best_ask":"3",\
-      "side":"buy","time":"2021-04-17T16:43:37.089723Z","trade_id":101,"last_size":"0.5"}""";
+      "side":"buy","time":"2021-04-17T16:43:37.089723Z","trade_id":101,"last_size":"0.5"}\
+      """;
 
   private static final String HEARTBEAT =
       """
       {"type":"heartbeat","sequence":7,"last_trade_id":101,"product_id":"BTC-USD",\
-      "time":"2021-04-17T16:43:38.000000Z"}""";
+      "time":"2021-04-17T16:43:38.000000Z"}\
+      """;
 
   private final ScriptedExchange exchange = new ScriptedExchange();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -86,8 +91,13 @@ class CoinbaseFeedIT {
 
   private FeedRig rig(CoinbaseProperties settings) {
     Guards guards =
-        new Guards(new ResilienceProperties(Map.of()), Clock.systemUTC(), new Random(1), new Telemetry(meters));
-    CoinbaseClient client = new CoinbaseClient(settings, WebClient.builder(), guards.named("coinbase-rest"));
+        new Guards(
+            new ResilienceProperties(Map.of()),
+            Clock.systemUTC(),
+            new Random(1),
+            new Telemetry(meters));
+    CoinbaseClient client =
+        new CoinbaseClient(settings, WebClient.builder(), guards.named("coinbase-rest"));
     return new FeedRig(new CoinbaseFeed(client, settings, Clock.systemUTC()), meters);
   }
 
@@ -122,7 +132,16 @@ class CoinbaseFeedIT {
   void readsAnExchange() {
     exchange.with(
         new Script()
-            .expect(SUBSCRIBE, SUBSCRIPTIONS, SNAPSHOT, LAST_MATCH, TICKER, UPDATE, HEARTBEAT, TRADE, HEARTBEAT));
+            .expect(
+                SUBSCRIBE,
+                SUBSCRIPTIONS,
+                SNAPSHOT,
+                LAST_MATCH,
+                TICKER,
+                UPDATE,
+                HEARTBEAT,
+                TRADE,
+                HEARTBEAT));
     rig.start();
     awaitTold("trade 101 BTC-USD");
 
@@ -167,7 +186,9 @@ class CoinbaseFeedIT {
 
   @Test
   void brokenConnectionIsReplaced() {
-    exchange.with(new Script().expect(SUBSCRIBE, SNAPSHOT).drop(), new Script().expect(SUBSCRIBE, SNAPSHOT, TRADE));
+    exchange.with(
+        new Script().expect(SUBSCRIBE, SNAPSHOT).drop(),
+        new Script().expect(SUBSCRIBE, SNAPSHOT, TRADE));
     rig.start();
     awaitTold("trade 101 BTC-USD");
 
@@ -189,9 +210,17 @@ class CoinbaseFeedIT {
   @Test
   void serverThatNeverAnswersTheHandshakeIsGivenUp() {
     DisposableServer silent =
-        TcpServer.create().host("127.0.0.1").port(0).handle((in, out) -> in.receive().then()).bindNow();
+        TcpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .handle((in, out) -> in.receive().then())
+            .bindNow();
     try (FeedRig lost =
-        rig(settings("ws://127.0.0.1:" + silent.port() + "/feed", DataSize.ofKilobytes(64), "BTC-USD"))) {
+        rig(
+            settings(
+                "ws://127.0.0.1:" + silent.port() + "/feed",
+                DataSize.ofKilobytes(64),
+                "BTC-USD"))) {
       lost.start();
       await().untilAsserted(() -> assertThat(lost.failures()).isGreaterThan(1));
       assertThat(lost.count("penstock.feed.stalls")).isEqualTo(lost.failures());
@@ -207,8 +236,11 @@ class CoinbaseFeedIT {
     awaitTold("update 1 BTC-USD");
 
     OutgoingRecord letter = rig.broker.taken(MarketTopics.DEAD_LETTERS).getFirst();
-    assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("{\"type\":\"ticker\",\"pri");
-    assertThat(letter.headers()).containsEntry("penstock-venue", "coinbase").containsEntry("penstock-flow", "feed");
+    assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"type\":\"ticker\",\"pri");
+    assertThat(letter.headers())
+        .containsEntry("penstock-venue", "coinbase")
+        .containsEntry("penstock-flow", "feed");
     assertThat(rig.count("penstock.feed.connects")).isEqualTo(1);
   }
 
@@ -217,7 +249,8 @@ class CoinbaseFeedIT {
     exchange.with(
         new Script()
             .expect(SUBSCRIBE, SNAPSHOT, UPDATE.replace("\"1\"", "\"one\""), UPDATE)
-            .expect("{\"type\":\"unsubscribe\",\"product_ids\":[\"BTC-USD\"],\"channels\":[\"level2_batch\"]}")
+            .expect(
+                "{\"type\":\"unsubscribe\",\"product_ids\":[\"BTC-USD\"],\"channels\":[\"level2_batch\"]}")
             .expect(
                 "{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],\"channels\":[\"level2_batch\"]}",
                 SNAPSHOT,
@@ -238,7 +271,9 @@ class CoinbaseFeedIT {
   @Test
   void oversizeFrameEndsTheConnection() {
     String large = SNAPSHOT.replace("\"1\"", "\"" + "1".repeat(70_000) + "\"");
-    exchange.with(new Script().expect(SUBSCRIBE, LAST_MATCH, large), new Script().expect(SUBSCRIBE, SNAPSHOT));
+    exchange.with(
+        new Script().expect(SUBSCRIBE, LAST_MATCH, large),
+        new Script().expect(SUBSCRIBE, SNAPSHOT));
     rig.start();
     awaitTold("snapshot 0 BTC-USD");
 
@@ -252,7 +287,8 @@ class CoinbaseFeedIT {
             .expect(
                 SUBSCRIBE,
                 """
-                {"type":"error","message":"Failed to subscribe","reason":"BTC-USD is not a valid product"}""")
+                {"type":"error","message":"Failed to subscribe","reason":"BTC-USD is not a valid product"}\
+                """)
             .expect(SUBSCRIBE_ETH, SNAPSHOT.replace("BTC-USD", "ETH-USD")));
     rig.start();
     awaitTold("snapshot 0 ETH-USD");
@@ -286,13 +322,15 @@ class CoinbaseFeedIT {
           "base_increment":"0.00000001","status":"online","trading_disabled":false,"more":{}},
          {"id":"OLD-USD","base_currency":"OLD","quote_currency":"USD","quote_increment":"0.1",
           "base_increment":"1","status":"delisted","trading_disabled":true},
-         {"id":"not a product"}]""";
+         {"id":"not a product"}]\
+        """;
     exchange.with(new Script().expect(SUBSCRIBE_ETH, SNAPSHOT.replace("BTC-USD", "ETH-USD")));
     try (FeedRig all = rig("*")) {
       all.start();
       await().untilAsserted(() -> assertThat(all.broker.told()).contains("snapshot 0 ETH-USD"));
       assertThat(all.instruments.of(CoinbaseSymbols.VENUE))
-          .extracting(instrument -> instrument.venueId() + " " + instrument.priceScale() + " " + instrument.isOnline())
+          .extracting(instrument ->
+              instrument.venueId() + " " + instrument.priceScale() + " " + instrument.isOnline())
           .containsExactly("ETH-USD 2 true", "OLD-USD 1 false");
     }
   }
@@ -308,13 +346,17 @@ class CoinbaseFeedIT {
                 SUBSCRIBE,
                 Flux.range(101, trades)
                     .doOnNext(id -> sent.incrementAndGet())
-                    .map(id -> new TextWebSocketFrame(fat.replace("\"trade_id\":101", "\"trade_id\":" + id)))));
+                    .map(id ->
+                        new TextWebSocketFrame(
+                            fat.replace("\"trade_id\":101", "\"trade_id\":" + id)))));
     Sinks.Empty<Void> broker = Sinks.empty();
     rig.broker.behaviour =
         records ->
             records
                 .index()
-                .concatMap(at -> (at.getT1() < 10 ? Mono.empty() : broker.asMono()).thenReturn(at.getT2()), 1);
+                .concatMap(
+                    at -> (at.getT1() < 10 ? Mono.empty() : broker.asMono()).thenReturn(at.getT2()),
+                    1);
     rig.start();
     await().until(() -> rig.broker.told().size() == 12);
 
@@ -328,21 +370,34 @@ class CoinbaseFeedIT {
     assertThat(rig.messages()).isLessThan(100);
 
     broker.tryEmitEmpty();
-    await().atMost(Duration.ofMinutes(1)).until(() -> rig.broker.taken(MarketTopics.FEED).size() == trades + 3);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> rig.broker.taken(MarketTopics.FEED).size() == trades + 3);
     assertThat(rig.count("penstock.feed.gaps")).isZero();
   }
 
   @Test
   void recordingComesThroughWholeAndWithoutAGap() {
     List<String> frames;
-    try (Stream<RecordedFrame> recorded = Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
+    try (Stream<RecordedFrame> recorded =
+        Recordings.frames("coinbase/exchange-20210417.jsonl.gz")) {
       frames = recorded.filter(RecordedFrame::isIncoming).map(RecordedFrame::frame).toList();
     }
     JsonNode counts = Recordings.expected("coinbase-exchange-20210417.json").path("message_counts");
     String[] symbols = {
-      "SKL-USD", "SKL-BTC", "BAND-GBP", "NMR-EUR", "BAND-BTC", "YFI-BTC", "DASH-BTC", "NU-GBP", "CRV-EUR", "SKL-GBP"
+      "SKL-USD",
+      "SKL-BTC",
+      "BAND-GBP",
+      "NMR-EUR",
+      "BAND-BTC",
+      "YFI-BTC",
+      "DASH-BTC",
+      "NU-GBP",
+      "CRV-EUR",
+      "SKL-GBP"
     };
-    String quoted = Stream.of(symbols).map(symbol -> '"' + symbol + '"').collect(Collectors.joining(","));
+    String quoted =
+        Stream.of(symbols).map(symbol -> '"' + symbol + '"').collect(Collectors.joining(","));
     exchange.with(
         new Script()
             .expect(
@@ -356,16 +411,19 @@ class CoinbaseFeedIT {
       int trades = counts.path("match").intValue();
       int states = 2 * symbols.length;
       await()
-          .untilAsserted(
-              () ->
-                  assertThat(whole.broker.taken(MarketTopics.FEED))
-                      .hasSize(snapshots + updates + quotes + trades + states));
+          .untilAsserted(() ->
+              assertThat(whole.broker.taken(MarketTopics.FEED))
+                  .hasSize(snapshots + updates + quotes + trades + states));
 
       List<MarketEvent> events = whole.broker.events();
       assertThat(events).filteredOn(Quote.class::isInstance).hasSize(quotes);
       assertThat(events).filteredOn(Trade.class::isInstance).hasSize(trades);
-      assertThat(events).filteredOn(event -> event instanceof BookChange book && book.isSnapshot()).hasSize(snapshots);
-      assertThat(events).filteredOn(event -> event instanceof BookChange book && !book.isSnapshot()).hasSize(updates);
+      assertThat(events)
+          .filteredOn(event -> event instanceof BookChange book && book.isSnapshot())
+          .hasSize(snapshots);
+      assertThat(events)
+          .filteredOn(event -> event instanceof BookChange book && !book.isSnapshot())
+          .hasSize(updates);
       assertThat(whole.broker.taken(MarketTopics.DEAD_LETTERS)).isEmpty();
       assertThat(whole.count("penstock.feed.gaps")).isZero();
       assertThat(whole.count("penstock.feed.dropped")).isZero();

@@ -48,11 +48,13 @@ class CoinbaseParserTest {
   private static final String MATCH =
       """
       {"type":"match","trade_id":101,"side":"sell","size":"0.75","price":"10.03","product_id":"ABC-USD",\
-      "sequence":5003,"time":"2026-01-05T10:00:00.390000Z"}""";
+      "sequence":5003,"time":"2026-01-05T10:00:00.390000Z"}\
+      """;
   private static final String UPDATE =
       """
       {"type":"l2update","product_id":"ABC-USD","changes":[["buy","10.01","1.75"]],\
-      "time":"2026-01-05T10:00:00.290000Z"}""";
+      "time":"2026-01-05T10:00:00.290000Z"}\
+      """;
 
   private final List<Message> session = session();
 
@@ -77,10 +79,17 @@ class CoinbaseParserTest {
     Instant time = Instant.parse("2026-01-05T10:00:00.390000Z");
 
     assertThat(session.get(6))
-        .isEqualTo(new Match(ABC, 101, Decimal.parse("10.03"), Decimal.parse("0.75"), Side.SELL, time));
+        .isEqualTo(
+            new Match(ABC, 101, Decimal.parse("10.03"), Decimal.parse("0.75"), Side.SELL, time));
     assertThat(((Match) session.get(6)).trade(RECEIVED))
         .isEqualTo(
-            new Trade(ABC, 101, Decimal.parse("10.03"), Decimal.parse("0.75"), Side.BUY, Times.of(time, RECEIVED)));
+            new Trade(
+                ABC,
+                101,
+                Decimal.parse("10.03"),
+                Decimal.parse("0.75"),
+                Side.BUY,
+                Times.of(time, RECEIVED)));
   }
 
   @Test
@@ -88,7 +97,8 @@ class CoinbaseParserTest {
     Instant time = Instant.parse("2026-01-05T09:59:58.250000Z");
 
     assertThat(session.get(2))
-        .isEqualTo(new LastMatch(ABC, 100, Decimal.parse("10.02"), Decimal.parse("0.5"), Side.SELL, time));
+        .isEqualTo(
+            new LastMatch(ABC, 100, Decimal.parse("10.02"), Decimal.parse("0.5"), Side.SELL, time));
   }
 
   @Test
@@ -117,7 +127,18 @@ class CoinbaseParserTest {
     assertThat(ticker)
         .isEqualTo(
             new Ticker(
-                XYZ, 12, null, null, null, null, null, Decimal.parse("7.5"), null, Decimal.ZERO, Decimal.ZERO, null));
+                XYZ,
+                12,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Decimal.parse("7.5"),
+                null,
+                Decimal.ZERO,
+                Decimal.ZERO,
+                null));
     assertThat(ticker.quote(RECEIVED)).isEmpty();
   }
 
@@ -128,12 +149,21 @@ class CoinbaseParserTest {
             parse(
                 """
                 {"type":"ticker","sequence":1,"product_id":"ABC-USD","best_bid":"1","best_ask":"2",\
-                "volume_24h":"589300000000000.12345678"}""");
+                "volume_24h":"589300000000000.12345678"}\
+                """);
 
     assertThat(ticker.quote(RECEIVED))
         .contains(
             new Quote(
-                ABC, 1, Decimal.parse("1"), null, Decimal.parse("2"), null, null, null, null,
+                ABC,
+                1,
+                Decimal.parse("1"),
+                null,
+                Decimal.parse("2"),
+                null,
+                null,
+                null,
+                null,
                 Times.of(RECEIVED, RECEIVED)));
   }
 
@@ -170,7 +200,8 @@ class CoinbaseParserTest {
   void heartbeatErrorAndSubscriptionsAreReadWhole() {
     assertThat(session.get(7))
         .isEqualTo(new Heartbeat(ABC, 5003, 101, Instant.parse("2026-01-05T10:00:00.990000Z")));
-    assertThat(session.get(8)).isEqualTo(new ErrorMessage("Failed to subscribe", "NOPE-USD is not a valid product"));
+    assertThat(session.get(8))
+        .isEqualTo(new ErrorMessage("Failed to subscribe", "NOPE-USD is not a valid product"));
     assertThat(session.get(0))
         .isEqualTo(
             new Subscriptions(
@@ -194,7 +225,8 @@ class CoinbaseParserTest {
             parse(
                 """
                 {"time":"2026-01-05T10:00:00.390000Z","product_id":"ABC-USD","price":"10.03","new_field":{"a":[1]},\
-                "size":"0.75","side":"sell","trade_id":101,"type":"match"}"""))
+                "size":"0.75","side":"sell","trade_id":101,"type":"match"}\
+                """))
         .isEqualTo(parse(MATCH));
   }
 
@@ -208,8 +240,11 @@ class CoinbaseParserTest {
   @Test
   void readsASnapshotOfMegabytes() {
     String levels =
-        IntStream.rangeClosed(1, 60_000).mapToObj("[\"%d.00\",\"0.12345678\"]"::formatted).collect(Collectors.joining(","));
-    String frame = "{\"type\":\"snapshot\",\"product_id\":\"ABC-USD\",\"bids\":[" + levels + "],\"asks\":[]}";
+        IntStream.rangeClosed(1, 60_000)
+            .mapToObj("[\"%d.00\",\"0.12345678\"]"::formatted)
+            .collect(Collectors.joining(","));
+    String frame =
+        "{\"type\":\"snapshot\",\"product_id\":\"ABC-USD\",\"bids\":[" + levels + "],\"asks\":[]}";
 
     Snapshot snapshot = (Snapshot) parse(frame);
 
@@ -264,7 +299,8 @@ class CoinbaseParserTest {
 
   @Test
   void moreElementsOfAChangeAreNotOurBusiness() {
-    assertThat(parse(UPDATE.replace("\"1.75\"", "\"1.75\",[3],{\"a\":1}"))).isEqualTo(parse(UPDATE));
+    assertThat(parse(UPDATE.replace("\"1.75\"", "\"1.75\",[3],{\"a\":1}")))
+        .isEqualTo(parse(UPDATE));
   }
 
   @Test
@@ -280,7 +316,13 @@ class CoinbaseParserTest {
 
   @Test
   void brokenJsonIsUnparsableWithAShortPrintableReason() {
-    for (String frame : List.of("{", MATCH.substring(0, 40), "{\"type\":\"\u0001\"}", "\u00e9", "{\"a\":" + "9".repeat(500) + "}")) {
+    for (String frame :
+        List.of(
+            "{",
+            MATCH.substring(0, 40),
+            "{\"type\":\"\u0001\"}",
+            "\u00e9",
+            "{\"a\":" + "9".repeat(500) + "}")) {
       assertThatExceptionOfType(UnparsableFrameException.class)
           .isThrownBy(() -> parse(frame))
           .satisfies(e -> assertThat(e.getMessage()).matches("no JSON: [ -~]{1,123}"));
@@ -310,7 +352,8 @@ class CoinbaseParserTest {
   @ValueSource(ints = {1, 2, 3, 4})
   void anyBytesAreAMessageOrUnparsable(int seed) {
     Random random = new Random(seed);
-    List<byte[]> frames = incoming().map(frame -> frame.frame().getBytes(StandardCharsets.UTF_8)).toList();
+    List<byte[]> frames =
+        incoming().map(frame -> frame.frame().getBytes(StandardCharsets.UTF_8)).toList();
     int parsed = 0;
     int unparsable = 0;
     for (int i = 0; i < 5_000; i++) {
@@ -339,13 +382,17 @@ class CoinbaseParserTest {
     events.forEach(event -> assertThat(TickCodec.decode(TickCodec.encode(event))).isEqualTo(event));
   }
 
-  /** A frame with a few bytes replaced, doubled, left out or cut off; half of them by what JSON is made of. */
+  /**
+   * A frame with a few bytes replaced, doubled, left out or cut off; half of them by what JSON is
+   * made of.
+   */
   private static byte[] mutated(byte[] frame, Random random) {
     byte[] json = "{}[]\",:0123456789.-eEtfn\\u".getBytes(StandardCharsets.UTF_8);
     byte[] mutant = frame;
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       int at = random.nextInt(mutant.length);
-      byte other = random.nextBoolean() ? json[random.nextInt(json.length)] : (byte) random.nextInt(256);
+      byte other =
+          random.nextBoolean() ? json[random.nextInt(json.length)] : (byte) random.nextInt(256);
       int length = mutant.length;
       mutant =
           switch (random.nextInt(8)) {
@@ -366,7 +413,8 @@ class CoinbaseParserTest {
   /** The bytes up to one position, then those from another on. */
   private static byte[] spliced(byte[] bytes, int end, int from) {
     byte[] spliced = Arrays.copyOf(bytes, Math.max(1, end + bytes.length - from));
-    System.arraycopy(bytes, from, spliced, end, Math.min(bytes.length - from, spliced.length - end));
+    System.arraycopy(
+        bytes, from, spliced, end, Math.min(bytes.length - from, spliced.length - end));
     return spliced;
   }
 

@@ -25,8 +25,8 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 /**
- * An exchange on a loopback port that follows scripts: each connection the next one, the last one again and again. A
- * frame that its script does not expect is kept in {@link #surprises}.
+ * An exchange on a loopback port that follows scripts: each connection the next one, the last one
+ * again and again. A frame that its script does not expect is kept in {@link #surprises}.
  */
 final class ScriptedExchange implements AutoCloseable {
 
@@ -38,17 +38,21 @@ final class ScriptedExchange implements AutoCloseable {
       HttpServer.create()
           .host("127.0.0.1")
           .port(0)
-          .route(
-              routes ->
-                  routes
-                      .route(request -> request.uri().equals("/feed"), (request, response) -> {
+          .route(routes ->
+              routes
+                  .route(
+                      request -> request.uri().equals("/feed"),
+                      (request, response) -> {
                         noteExtensions(request);
-                        return response.sendWebsocket(this::converse, WebsocketServerSpec.builder().build());
+                        return response.sendWebsocket(
+                            this::converse, WebsocketServerSpec.builder().build());
                       })
-                      .get(
-                          "/products",
-                          (request, response) ->
-                              response.header("Content-Type", "application/json").sendString(Mono.just(products))))
+                  .get(
+                      "/products",
+                      (request, response) ->
+                          response
+                              .header("Content-Type", "application/json")
+                              .sendString(Mono.just(products))))
           .bindNow();
 
   /** What one connection goes through. */
@@ -108,16 +112,16 @@ final class ScriptedExchange implements AutoCloseable {
         in.receive()
             .asString()
             .concatMap(said -> answers(said, steps).concatWith(end(steps, over)), 1);
-    return Flux.merge(out.sendObject(frames), over.asMono().then(Mono.defer(() -> end(script, in, out))));
+    return Flux.merge(
+        out.sendObject(frames), over.asMono().then(Mono.defer(() -> end(script, in, out))));
   }
 
   private static Mono<WebSocketFrame> end(Iterator<Script.Step> steps, Sinks.Empty<Void> over) {
-    return Mono.fromRunnable(
-        () -> {
-          if (!steps.hasNext()) {
-            over.tryEmitEmpty();
-          }
-        });
+    return Mono.fromRunnable(() -> {
+      if (!steps.hasNext()) {
+        over.tryEmitEmpty();
+      }
+    });
   }
 
   private static Mono<Void> end(Script script, WebsocketInbound in, WebsocketOutbound out) {
@@ -126,12 +130,11 @@ final class ScriptedExchange implements AutoCloseable {
     }
     if (script.isDropped) {
       // Behind the answers, which may not be flushed yet.
-      in.withConnection(
-          connection ->
-              connection
-                  .channel()
-                  .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                  .addListener(ChannelFutureListener.CLOSE));
+      in.withConnection(connection ->
+          connection
+              .channel()
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(ChannelFutureListener.CLOSE));
     }
     return Mono.never();
   }
@@ -152,7 +155,8 @@ final class ScriptedExchange implements AutoCloseable {
   static Flux<WebSocketFrame> fragments(String text, int length) {
     List<WebSocketFrame> frames = new ArrayList<>();
     for (int at = 0; at < text.length(); at += length) {
-      byte[] part = text.substring(at, Math.min(text.length(), at + length)).getBytes(StandardCharsets.UTF_8);
+      byte[] part =
+          text.substring(at, Math.min(text.length(), at + length)).getBytes(StandardCharsets.UTF_8);
       boolean isLast = at + length >= text.length();
       frames.add(
           at == 0
