@@ -65,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    String pid = Files.readString(file, US_ASCII).strip();
+    String pid = new String(Files.readAllBytes(file), US_ASCII).strip();
     if (!held(channel)) {
       channel.close();
       throw new EmbeddedStartException(

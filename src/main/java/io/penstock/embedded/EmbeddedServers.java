@@ -118,12 +118,28 @@ final class EmbeddedServers implements AutoCloseable {
               PostgresServer.start(
                   programs, path.resolve("postgres"), addresses.postgres(), timeout);
           server.createDatabase(DATABASE);
+          server.onEnd(() -> ended("PostgreSQL", path.resolve("postgres")));
           return server;
         });
     start(
         "Redis",
         addresses.redis(),
-        () -> RedisServer.start(programs, path.resolve("redis"), addresses.redis(), timeout));
+        () -> {
+          RedisServer server =
+              RedisServer.start(programs, path.resolve("redis"), addresses.redis(), timeout);
+          server.onEnd(() -> ended("Redis", path.resolve("redis")));
+          return server;
+        });
+  }
+
+  /** Not started again under its clients' feet: what ended it may have harmed more. */
+  private void ended(String name, Path directory) {
+    if (!closed.get()) {
+      screen.printf(
+          "%s has ended, and not by us: what needs it waits. Stop Penstock and start it again; the"
+              + " reason may be in %s%n",
+          name, directory);
+    }
   }
 
   private void start(String name, int port, Starting starting) {

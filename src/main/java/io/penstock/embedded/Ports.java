@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.Properties;
  * from start to start as long as nobody else takes it. Looks at all before it complains.
  */
 final class Ports {
+
+  private static final int LAST = 65_535;
 
   private final Path file;
   private final Properties remembered = new Properties();
@@ -30,8 +33,15 @@ final class Ports {
     if (Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         remembered.load(reader);
+      } catch (IllegalArgumentException | CharacterCodingException e) {
+        throw unreadable(e);
       }
     }
+  }
+
+  private EmbeddedStartException unreadable(Exception cause) {
+    return new EmbeddedStartException(
+        file + " cannot be understood", "delete it: free ports are chosen anew", cause);
   }
 
   /**
@@ -47,10 +57,19 @@ final class Ports {
       }
       return port;
     }
-    int before = Integer.parseInt(remembered.getProperty(setting, "0"));
+    int before = before(setting);
     int chosen = before != 0 && isFree(before) ? before : free();
     remembered.setProperty(setting, Integer.toString(chosen));
     return chosen;
+  }
+
+  private int before(String setting) {
+    try {
+      int port = Integer.parseInt(remembered.getProperty(setting, "0").strip());
+      return port >= 0 && port <= LAST ? port : 0;
+    } catch (NumberFormatException e) {
+      throw unreadable(e);
+    }
   }
 
   /**

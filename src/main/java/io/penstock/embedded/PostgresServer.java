@@ -94,6 +94,11 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
+  /** Calls back when the running server has ended, whoever ended it, on a thread of the JDK's. */
+  public void onEnd(Runnable callback) throws IOException {
+    running().ifPresent(process -> process.onExit().thenRun(callback));
+  }
+
   /** Makes a database that {@link #USERNAME} owns, unless it exists. */
   public void createDatabase(String name) throws SQLException {
     try (Connection connection = connect();

@@ -55,6 +55,11 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /** Calls back when the running server has ended, whoever ended it, on a thread of the JDK's. */
+  public void onEnd(Runnable callback) throws IOException {
+    Command.running(pidFile(), program).ifPresent(process -> process.onExit().thenRun(callback));
+  }
+
   /** Writes everything to disk and stops, or is killed after 5 s. Does nothing if it has ended. */
   @Override
   public void close() {

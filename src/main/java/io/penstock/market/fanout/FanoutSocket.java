@@ -10,9 +10,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.penstock.platform.http.Door;
 import io.penstock.platform.telemetry.Telemetry;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -31,6 +34,8 @@ final class FanoutSocket implements NettyRouteProvider {
   static final String PATH = "/connection/websocket";
 
   private static final String JSON_SUBPROTOCOL = "centrifuge-json";
+  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final int KEY_BYTES = 16;
 
   private final Door door;
   private final Sessions sessions;
@@ -93,13 +98,16 @@ final class FanoutSocket implements NettyRouteProvider {
   private @Nullable Refusal refusal(HttpHeaders headers) {
     return switch (door.check(
         headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN))) {
-      case FOREIGN_HOST -> Refusal.FOREIGN_HOST;
-      case FOREIGN_ORIGIN -> Refusal.FOREIGN_ORIGIN;
+      case FOREIGN_HOST -> Refusal.HOST_NOT_ALLOWED;
+      case FOREIGN_ORIGIN -> Refusal.ORIGIN_NOT_ALLOWED;
       case OPEN -> {
         if (!headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
             || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
             || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
           yield Refusal.NO_UPGRADE;
+        }
+        if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+          yield Refusal.INVALID_KEY;
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
             && !headers.containsValue(
@@ -111,14 +119,26 @@ final class FanoutSocket implements NettyRouteProvider {
     };
   }
 
+  /** 16 bytes in base64, RFC 6455 §4.2.1. */
+  private static boolean isKey(@Nullable String key) {
+    try {
+      return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static Publisher<Void> refuse(HttpServerResponse response, Refusal refusal) {
-    response.status(refusal.status());
+    response.status(refusal.status().value());
     if (refusal == Refusal.NO_UPGRADE) {
       response.header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
       response.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
     }
-    response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain;charset=utf-8");
-    return response.sendString(Mono.just(refusal.text()));
+    if (refusal.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+      response.header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    response.header(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    return response.sendString(Mono.just(refusal.problem()));
   }
 
   /**

@@ -83,11 +83,6 @@ class FanoutWiring {
   }
 
   @Bean
-  StockPricesApi stockPricesApi(Board board, FanoutReadiness readiness) {
-    return new StockPricesApi(board, readiness);
-  }
-
-  @Bean
   PageFilter pageFilter() {
     return new PageFilter();
   }

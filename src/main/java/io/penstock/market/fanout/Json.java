@@ -66,7 +66,10 @@ final class Json {
     return this;
   }
 
-  /** Levels as pairs: {@code [["61820.99","0.5"],["61820.98","0"]]}. */
+  /**
+   * Levels as pairs: {@code [["61820.99","0.5"],["61820.98","0"]]}. Nothing is always {@code "0"},
+   * however the venue spells it.
+   */
   Json levels(String name, List<Level> levels) {
     name(name).append('[');
     for (Level level : levels) {
@@ -74,7 +77,7 @@ final class Json {
       text.append("[\"")
           .append(level.price())
           .append("\",\"")
-          .append(level.quantity())
+          .append(level.quantity().isZero() ? Decimal.ZERO : level.quantity())
           .append("\"]");
     }
     text.append(']');

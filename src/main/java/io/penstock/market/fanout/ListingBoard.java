@@ -107,6 +107,7 @@ final class ListingBoard {
 
   private void apply(BookChange change, long offset) {
     boolean wasKnown = book.isKnown();
+    long before = wasKnown ? book.sequence() : -1;
     boolean compare = wasKnown && change.isSnapshot() && hasSubscribers(ChannelKind.BOOK);
     List<Level> bids = compare ? book.bids(Integer.MAX_VALUE) : List.of();
     List<Level> asks = compare ? book.asks(Integer.MAX_VALUE) : List.of();
@@ -124,7 +125,9 @@ final class ListingBoard {
           BookDifference.between(bids, change.bids(), Comparator.reverseOrder());
       List<Level> changedAsks =
           BookDifference.between(asks, change.asks(), Comparator.naturalOrder());
-      if (!changedBids.isEmpty() || !changedAsks.isEmpty()) {
+      // A whole book that has a number of its own is told even if it says nothing new: numbers have
+      // no holes.
+      if (change.sequence() != before || !changedBids.isEmpty() || !changedAsks.isEmpty()) {
         pushBookUpdate(change.sequence(), changedBids, changedAsks, offset);
       }
     }

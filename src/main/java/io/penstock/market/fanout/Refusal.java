@@ -1,30 +1,51 @@
 package io.penstock.market.fanout;
 
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+
 /**
  * Why a request does not become a WebSocket: HTTP status and a sentence for the one who sent it.
  */
 enum Refusal {
-  FOREIGN_HOST(403, "not served under this host name"),
-  FOREIGN_ORIGIN(403, "pages of this origin may not connect"),
-  NO_UPGRADE(426, "this address speaks WebSocket version 13 only"),
-  SUBPROTOCOL(400, "of the protocol's framings only JSON is spoken here"),
-  NOT_READY(503, "prices are being loaded"),
-  FULL(503, "no more connections here"),
-  SHUTTING_DOWN(503, "shutting down");
+  HOST_NOT_ALLOWED(HttpStatus.MISDIRECTED_REQUEST, "not served under this host name"),
+  ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "pages of this origin may not connect"),
+  NO_UPGRADE(HttpStatus.UPGRADE_REQUIRED, "this address speaks WebSocket version 13 only"),
+  INVALID_KEY(HttpStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64"),
+  SUBPROTOCOL(HttpStatus.BAD_REQUEST, "of the protocol's framings only JSON is spoken here"),
+  NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "prices are being loaded"),
+  FULL(HttpStatus.SERVICE_UNAVAILABLE, "no more connections here"),
+  SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "shutting down");
 
-  private final int status;
+  private final HttpStatus status;
   private final String text;
 
-  Refusal(int status, String text) {
+  Refusal(HttpStatus status, String text) {
     this.status = status;
     this.text = text;
   }
 
-  int status() {
+  HttpStatus status() {
     return status;
   }
 
   String text() {
     return text;
+  }
+
+  /** Stable, so programs may compare it: {@code origin_not_allowed}. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The answer's body, {@code application/problem+json}. */
+  String problem() {
+    return new Json(160)
+        .open()
+        .string("title", status.getReasonPhrase())
+        .number("status", status.value())
+        .string("code", code())
+        .string("detail", text)
+        .close()
+        .toString();
   }
 }

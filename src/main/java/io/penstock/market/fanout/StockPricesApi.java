@@ -3,6 +3,8 @@ package io.penstock.market.fanout;
 import io.penstock.market.tick.Symbol;
 import io.penstock.platform.http.ApiException;
 import io.penstock.platform.http.Problem;
+import io.penstock.platform.roles.ConditionalOnRole;
+import io.penstock.platform.roles.Role;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
  * has it.
  */
 @RestController
+@ConditionalOnRole(Role.FANOUT)
 final class StockPricesApi {
 
   private static final int MAX_ITEMS = 500;

@@ -21,6 +21,9 @@ final class FeedMeters {
 
   private static final long NANOS = 1_000_000_000L;
 
+  /** What comes later is no delay but an old recording, and years of it overflow a sum. */
+  private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+
   private final Clock clock;
   private final Timer delay;
   private final AtomicLong messages = new AtomicLong();
@@ -90,7 +93,10 @@ final class FeedMeters {
   }
 
   void delay(Times times) {
-    delay.record(Math.max(0, nanosBetween(times.time(), times.received())), TimeUnit.NANOSECONDS);
+    long nanos = nanosBetween(times.time(), times.received());
+    if (nanos < LONGEST_DELAY.toNanos()) {
+      delay.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
   }
 
   void heartbeat(Instant time, Instant received) {

@@ -108,6 +108,12 @@ sealed interface StreamsOccurrence extends Occurrence {
       return Tags.of("flow", flow);
     }
 
+    /** The first, and then ever more rarely; all are counted. */
+    @Override
+    public Level level() {
+      return Integer.bitCount(failures) == 1 ? Level.WARN : Level.DEBUG;
+    }
+
     @Override
     public String message() {
       return "%s failed %d times at %s, next try in %d ms: %s"

@@ -4,6 +4,9 @@ import static io.penstock.market.fanout.Samples.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.tick.Listing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -198,7 +201,7 @@ class FanoutDefenceIT {
     "127.0.0.1, https://friend.example, 101",
     "127.0.0.1:8080, http://127.0.0.1:8080, 101",
     "localhost, http://localhost:80, 101",
-    "evil.example, , 403",
+    "evil.example, , 421",
     "127.0.0.1, https://evil.example, 403",
     "127.0.0.1:8080, http://127.0.0.1:9090, 403",
     "127.0.0.1, null, 403",
@@ -211,6 +214,29 @@ class FanoutDefenceIT {
             : new String[] {"Host: " + host, "Origin: " + origin};
     try (Peer peer = new Peer(server.port(), headers)) {
       assertThat(peer.status()).startsWith("HTTP/1.1 " + status + " ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Sec-WebSocket-Key: x\r\n"})
+  void answersAHandshakeWithoutARightKeyWithAProblem(String key) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          "GET /connection/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+              + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+              + key
+              + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+        answer.append((char) c);
+        if (c == '}') {
+          break;
+        }
+      }
+      assertThat(answer.toString())
+          .startsWith("HTTP/1.1 400 Bad Request")
+          .contains("application/problem+json", "\"code\":\"invalid_key\"");
     }
   }
 

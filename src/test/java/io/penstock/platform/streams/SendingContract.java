@@ -83,7 +83,8 @@ abstract class SendingContract extends StreamsContract {
     StepVerifier.create(streams.send(source))
         .then(() -> await().atMost(PATIENCE).untilAsserted(() -> source.assertMinRequested(2)))
         .then(() -> source.next(outgoing("key", "good")))
-        .then(() -> source.next(OutgoingRecord.of(in, "key", new byte[Streams.MAX_RECORD + 1_000_000])))
+        .then(() ->
+            source.next(OutgoingRecord.of(in, "key", new byte[Streams.MAX_RECORD + 1_000_000])))
         .expectErrorMatches(
             failure -> failure.getClass().getSimpleName().equals("RecordTooLargeException"))
         .verify(PATIENCE);

@@ -1,0 +1,70 @@
+package io.penstock.platform.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.PenstockProcess;
+import io.penstock.TestServers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each role starts in a process of its own, with its own parts and nobody else's. */
+class RolesIT {
+
+  /** What shows among the metrics that a role runs. */
+  private static final Map<Role, String> SIGNS =
+      Map.of(
+          Role.INGEST, "penstock_feed_connected",
+          Role.PRICES, "penstock_streams_lag{flow=\"prices\"}",
+          Role.FANOUT, "penstock_fanout_connections");
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"ingest, INGEST", "prices, PRICES", "fanout, FANOUT", "'', ''"})
+  void runsWhatIsAskedForAndNothingElse(String roles, String running) throws Exception {
+    try (PenstockProcess process = PenstockProcess.startPlain(directory, settings(roles))) {
+      String metrics = metrics(process.awaitPort());
+      assertThat(
+              SIGNS.entrySet().stream()
+                  .filter(sign -> metrics.contains("\n" + sign.getValue()))
+                  .map(sign -> sign.getKey().name())
+                  .collect(Collectors.joining()))
+          .isEqualTo(running);
+    }
+  }
+
+  private static String metrics(int port) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static Map<String, String> settings(String roles) {
+    TestServers.Database market = TestServers.freshDatabase();
+    TestServers.Redis redis = TestServers.redis();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("penstock.roles", roles);
+    settings.put("penstock.streams.bootstrap-servers", TestServers.kafka());
+    settings.put("penstock.postgres.market.host", market.host());
+    settings.put("penstock.postgres.market.port", String.valueOf(market.port()));
+    settings.put("penstock.postgres.market.database", market.name());
+    settings.put("penstock.postgres.market.username", market.username());
+    settings.put("penstock.postgres.market.password", market.password());
+    settings.put("spring.data.redis.host", redis.host());
+    settings.put("spring.data.redis.port", String.valueOf(redis.port()));
+    // Nobody listens there: the feed goes on trying.
+    settings.put("penstock.feeds.coinbase.websocket-url", "ws://127.0.0.1:1/feed");
+    settings.put("penstock.feeds.coinbase.rest-url", "http://127.0.0.1:1");
+    return settings;
+  }
+}
