@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -204,12 +206,24 @@ class DatabaseIT {
   @Test
   void theDriverStillWedgesAConnectionWhoseQueryIsCancelledWithManyRowsWaiting() {
     PostgresqlConnection connection = Objects.requireNonNull(driver().create().block(PATIENCE));
-
-    Flux.from(connection.createStatement("SELECT g FROM generate_series(1, 100000) g").execute())
-        .concatMap(result -> result.map(row -> row.get(0, Integer.class)))
-        .limitRate(1)
-        .take(1)
-        .blockLast(PATIENCE);
+    String pid =
+        Objects.requireNonNull(
+                select(new Session(connection), "SELECT pg_backend_pid()::text").block(PATIENCE))
+            .getFirst();
+    BaseSubscriber<Integer> reader =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription rows) {
+            rows.request(1);
+          }
+        };
+    Flux.from(connection.createStatement("SELECT generate_series(1, 5000000)").execute())
+        .concatMap(result -> result.map(row -> row.get(0, Integer.class)), 1)
+        .subscribe(reader);
+    // The server waits for us: the driver holds as many rows as it likes.
+    String waiting = "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid;
+    await().until(() -> names(waiting).equals(List.of("ClientWrite")));
+    reader.cancel();
 
     StepVerifier.create(
             select(new Session(connection), "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
