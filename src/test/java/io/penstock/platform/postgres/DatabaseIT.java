@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.TestServers;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
-import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -196,50 +189,6 @@ class DatabaseIT {
             database.inTransaction(session -> update(session, "INSERT INTO late VALUES (1), (1)")))
         .expectError(R2dbcDataIntegrityViolationException.class)
         .verify(PATIENCE);
-  }
-
-  /**
-   * r2dbc-postgresql #661: a query that is cancelled while more than 256 of its rows wait wedges
-   * its connection. When this fails, the driver was mended: then the warning at {@link Database}
-   * may go.
-   */
-  @Test
-  void theDriverStillWedgesAConnectionWhoseQueryIsCancelledWithManyRowsWaiting() {
-    PostgresqlConnection connection = Objects.requireNonNull(driver().create().block(PATIENCE));
-    String pid =
-        Objects.requireNonNull(
-                select(new Session(connection), "SELECT pg_backend_pid()::text").block(PATIENCE))
-            .getFirst();
-    BaseSubscriber<Integer> reader =
-        new BaseSubscriber<>() {
-          @Override
-          protected void hookOnSubscribe(Subscription rows) {
-            rows.request(1);
-          }
-        };
-    Flux.from(connection.createStatement("SELECT generate_series(1, 5000000)").execute())
-        .concatMap(result -> result.map(row -> row.get(0, Integer.class)), 1)
-        .subscribe(reader);
-    // The server waits for us: the driver holds as many rows as it likes.
-    String waiting = "SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid;
-    await().until(() -> names(waiting).equals(List.of("ClientWrite")));
-    reader.cancel();
-
-    StepVerifier.create(
-            select(new Session(connection), "SELECT 'alive'").timeout(Duration.ofSeconds(3)))
-        .verifyError(TimeoutException.class);
-    connection.close().block(PATIENCE);
-  }
-
-  private static PostgresqlConnectionFactory driver() {
-    return new PostgresqlConnectionFactory(
-        PostgresqlConnectionConfiguration.builder()
-            .host(server.host())
-            .port(server.port())
-            .database(server.name())
-            .username(server.username())
-            .password(server.password())
-            .build());
   }
 
   private static Mono<Long> insert(Session session, int id) {
