@@ -6,6 +6,7 @@ import io.penstock.market.tick.Symbol;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.TopicState;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +116,11 @@ final class Board {
         ChannelKind kind = channel.name().kind();
         String data = channel.listing().state(kind, clock.instant());
         Position position = position(channel.listing().source(kind));
-        Message reply = Replies.subscribed(id, position, data, recovering);
+        SubscribeResult result =
+            SubscribeResult.state(
+                position, data == null ? null : data.getBytes(StandardCharsets.UTF_8), recovering);
+        Framing framing = subscription.subscriber().framing();
+        Message reply = new Message(framing.subscribed(id, result), false);
         loop.add(() -> subscription.subscriber().joined(subscription, members, reply));
       }
       handOverSoon();

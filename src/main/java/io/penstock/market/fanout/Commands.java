@@ -1,11 +1,12 @@
 package io.penstock.market.fanout;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client asks, worked in order. While many answers are on their way no more commands are
@@ -24,7 +25,8 @@ final class Commands {
   private final Board board;
   private final FanoutProperties properties;
   private final CommandRate rate;
-  private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
+  private final Framing framing;
+  private final ArrayDeque<Iterator<Command>> frames = new ArrayDeque<>();
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private int joining;
   private boolean connected;
@@ -34,35 +36,50 @@ final class Commands {
     this.loop = loop;
     this.board = board;
     this.properties = properties;
+    this.framing = session.framing();
     this.rate =
         new CommandRate(
             properties.commandsPerSecond(), properties.commandBurst(), System.nanoTime());
   }
 
-  /** A frame: commands in JSON, one a line. */
+  /** A frame: some commands. */
   void receive(byte[] frame) {
-    int from = 0;
-    for (int i = 0; i <= frame.length; i++) {
-      if (i == frame.length || frame[i] == '\n') {
-        if (i > from) {
-          lines.add(Arrays.copyOfRange(frame, from, i));
-        }
-        from = i + 1;
-      }
-    }
-    if (lines.isEmpty()) {
-      session.disconnect(Disconnect.BAD_REQUEST);
-    } else {
+    Iterator<Command> commands = framing.commands(frame);
+    if (commands.hasNext()) {
+      frames.add(commands);
       proceed();
+    } else {
+      session.disconnect(Disconnect.BAD_REQUEST);
     }
   }
 
   /** Works what waits, as far as there is room for the answers. */
   void proceed() {
-    while (!lines.isEmpty() && joining < MAX_JOINING && session.hasRoomForReplies()) {
-      work(lines.remove());
+    while (!frames.isEmpty() && joining < MAX_JOINING && session.hasRoomForReplies()) {
+      Command command = next();
+      if (command == null) {
+        session.disconnect(Disconnect.BAD_REQUEST);
+      } else {
+        take(command);
+      }
     }
-    session.setReading(lines.isEmpty());
+    session.setReading(frames.isEmpty());
+  }
+
+  /**
+   * @return null when the frame cannot be read
+   */
+  private @Nullable Command next() {
+    Iterator<Command> commands = frames.element();
+    try {
+      Command command = commands.next();
+      if (!commands.hasNext()) {
+        frames.remove();
+      }
+      return command;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**
@@ -78,15 +95,8 @@ final class Commands {
     return answer == CommandRate.Answer.OK;
   }
 
-  private void work(byte[] line) {
-    Command command;
-    try {
-      command = Command.parse(line);
-    } catch (IllegalArgumentException e) {
-      session.disconnect(Disconnect.BAD_REQUEST);
-      return;
-    }
-    if (connected == (command.method() == Command.Method.CONNECT)) {
+  private void take(Command command) {
+    if (connected == command.request() instanceof Request.Connect) {
       // The first command is connect, and no other.
       session.disconnect(Disconnect.BAD_REQUEST);
       return;
@@ -99,56 +109,66 @@ final class Commands {
   }
 
   private void work(Command command) {
-    switch (command.method()) {
-      case CONNECT -> connect(command.id());
-      case SUBSCRIBE -> subscribe(command);
-      case UNSUBSCRIBE -> unsubscribe(command);
-      case PING -> session.reply(Replies.done(command.id(), "ping"));
-      case PONG -> session.pong();
-      case SEND -> session.disconnect(Disconnect.NOT_AVAILABLE);
-      case PUBLISH, PRESENCE, PRESENCE_STATS, HISTORY, RPC, REFRESH, SUB_REFRESH ->
-          session.refuse(command.id(), ErrorCode.NOT_AVAILABLE);
-      case UNKNOWN -> session.refuse(command.id(), ErrorCode.METHOD_NOT_FOUND);
+    long id = command.id();
+    switch (command.request()) {
+      case Request.Connect connect -> connect(id);
+      case Request.Subscribe subscribe -> subscribe(id, subscribe);
+      case Request.Unsubscribe unsubscribe -> unsubscribe(id, unsubscribe.channel());
+      case Request.Ping ping -> reply(framing.pinged(id));
+      case Request.Pong pong -> session.pong();
+      case Request.Send send -> session.disconnect(Disconnect.NOT_AVAILABLE);
+      case Request.History history -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.Refresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.SubRefresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.NotOffered notOffered -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.Unknown unknown -> session.refuse(id, ErrorCode.METHOD_NOT_FOUND);
+      case Request.Malformed malformed -> session.refuse(id, ErrorCode.BAD_REQUEST);
     }
+  }
+
+  private void reply(byte[] reply) {
+    session.reply(new Message(reply, false));
   }
 
   private void connect(long id) {
     connected = true;
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String client = new UUID(random.nextLong(), random.nextLong()).toString();
-    session.reply(Replies.connected(id, client, VERSION, properties.pingInterval().toSeconds()));
+    reply(framing.connected(id, client, VERSION, properties.pingInterval().toSeconds(), 0));
     session.connected();
   }
 
-  private void subscribe(Command command) {
-    String text = command.channel();
-    if (text == null) {
-      session.refuse(command.id(), ErrorCode.BAD_REQUEST);
-    } else if (subscriptions.containsKey(text)) {
-      session.refuse(command.id(), ErrorCode.ALREADY_SUBSCRIBED);
+  private void subscribe(long id, Request.Subscribe request) {
+    if (subscriptions.containsKey(request.channel())) {
+      session.refuse(id, ErrorCode.ALREADY_SUBSCRIBED);
     } else if (subscriptions.size() >= properties.maxSubscriptions()) {
-      session.refuse(command.id(), ErrorCode.LIMIT_EXCEEDED);
+      session.refuse(id, ErrorCode.LIMIT_EXCEEDED);
     } else {
-      subscribe(command, text);
+      join(id, request);
     }
   }
 
-  private void subscribe(Command command, String text) {
+  private void join(long id, Request.Subscribe request) {
     ChannelName name;
     try {
-      name = ChannelName.parse(text);
+      name = ChannelName.parse(request.channel());
     } catch (IllegalArgumentException e) {
-      session.refuse(command.id(), ErrorCode.BAD_REQUEST);
+      session.refuse(id, ErrorCode.BAD_REQUEST);
       return;
     }
     if (name == null) {
-      session.refuse(command.id(), ErrorCode.UNKNOWN_CHANNEL);
+      session.refuse(id, ErrorCode.UNKNOWN_CHANNEL);
       return;
     }
     Subscription subscription = new Subscription(name, this);
-    subscriptions.put(text, subscription);
+    subscriptions.put(name.text(), subscription);
     joining++;
-    board.join(subscription, loop, command.id(), command.recovering());
+    board.join(subscription, loop, id, request.recover());
+  }
+
+  /** How this client's replies and pushes are spelt. */
+  Framing framing() {
+    return framing;
   }
 
   /** The board found the channel: the reply leaves before the first push. */
@@ -175,13 +195,9 @@ final class Commands {
     session.reply(reply);
   }
 
-  private void unsubscribe(Command command) {
-    if (command.channel() == null) {
-      session.refuse(command.id(), ErrorCode.BAD_REQUEST);
-      return;
-    }
-    Subscription subscription = subscriptions.remove(command.channel());
-    Message reply = Replies.done(command.id(), "unsubscribe");
+  private void unsubscribe(long id, String channel) {
+    Subscription subscription = subscriptions.remove(channel);
+    Message reply = new Message(framing.unsubscribed(id), false);
     if (subscription == null) {
       session.reply(reply);
     } else {
@@ -192,7 +208,7 @@ final class Commands {
 
   /** Leaves all channels and forgets what waits. */
   void end() {
-    lines.clear();
+    frames.clear();
     for (Subscription subscription : subscriptions.values()) {
       subscription.leave();
       board.leave(subscription, loop, null);

@@ -107,6 +107,11 @@ final class Json {
     return this;
   }
 
+  /** In characters, of what is written so far. */
+  int length() {
+    return text.length();
+  }
+
   byte[] bytes() {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

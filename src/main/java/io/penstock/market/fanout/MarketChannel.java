@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +52,8 @@ final class MarketChannel {
 
   /** One encoding for all subscribers. */
   void push(String data, long offset) {
-    Message message = Replies.push(name, data, offset);
+    Publication publication = new Publication(data.getBytes(StandardCharsets.UTF_8), offset);
+    Message message = new Message(Framing.JSON.push(name.text(), publication), true);
     for (Members each : members) {
       each.loop().add(() -> each.push(message));
     }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Session extends ChannelInboundHandlerAdapter {
 
   private final Channel channel;
+  private final Framing framing = Framing.JSON;
   private final FanoutLoop loop;
   private final FanoutProperties properties;
   private final Telemetry telemetry;
@@ -65,6 +66,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         new Outbox(
             Math.toIntExact(properties.maxQueueBytes().toBytes()), properties.maxQueueMessages());
     this.commands = new Commands(this, loop, board, properties);
+  }
+
+  Framing framing() {
+    return framing;
   }
 
   @Override
@@ -167,7 +172,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   void refuse(long id, ErrorCode error) {
     telemetry.report(new FanoutOccurrence.CommandRefused(error));
-    reply(Replies.refused(id, error));
+    reply(new Message(framing.refused(id, error), false));
   }
 
   boolean hasRoomForReplies() {
@@ -233,7 +238,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private void ping() {
     awaitsPong = true;
-    reply(Replies.PING);
+    reply(new Message(framing.ping(), false));
     startTimer(properties.pongTimeout(), this::checkPong);
   }
 
