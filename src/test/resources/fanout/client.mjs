@@ -22,7 +22,9 @@ const commands = {
   subscribe: (channel) => {
     const subscription = client.getSubscription(channel) ?? client.newSubscription(channel);
     if (subscription.listeners("subscribed").length === 0) {
-      subscription.on("subscribed", ({ data }) => tell("subscribed", { channel, data }));
+      subscription.on("subscribed", ({ data, wasRecovering, recovered }) =>
+        tell("subscribed", { channel, ...(wasRecovering && { recovered }), data }),
+      );
       subscription.on("publication", ({ data, offset }) => tell("publication", { channel, data, offset }));
       subscription.on("unsubscribed", ({ code, reason }) => tell("unsubscribed", { channel, code, reason }));
       subscription.on("error", ({ error }) => tell("refused", { channel, code: error.code, message: error.message }));
@@ -32,7 +34,7 @@ const commands = {
   unsubscribe: (channel) => client.getSubscription(channel).unsubscribe(),
   history: (channel) =>
     client.getSubscription(channel).history({ limit: 1 }).then(
-      () => tell("history"),
+      ({ publications }) => tell("history", { publications }),
       ({ code, message }) => tell("refused", { channel, code, message }),
     ),
 };

@@ -2,6 +2,7 @@ package io.penstock.market.fanout;
 
 import io.netty.channel.EventLoop;
 import io.penstock.market.tick.Listing;
+import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.Symbol;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.PartitionId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,9 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Board {
 
+  /** Publications that another replica may be ahead of this one. */
+  private static final long MOST_AHEAD = 100_000;
+
   private final EventLoop thread;
   private final Scheduler scheduler;
   private final Loops loops;
@@ -36,15 +41,18 @@ final class Board {
   private final FanoutProperties properties;
 
   // From here on: the board's thread only.
+  private final Ring ring;
   private final NavigableMap<Symbol, Map<Venue, ListingBoard>> listings = new TreeMap<>();
   private final Map<String, MarketChannel> channels = new HashMap<>();
   private final Map<String, TopicState> topics = new HashMap<>();
+  private final Map<PartitionId, Long> begins = new HashMap<>();
   private final Map<PartitionId, Long> next = new HashMap<>();
   private @Nullable MonoSink<Void> congested;
   private boolean handOverScheduled;
 
-  Board(EventLoop thread, Loops loops, Clock clock, FanoutProperties properties) {
+  Board(EventLoop thread, Loops loops, Ring ring, Clock clock, FanoutProperties properties) {
     this.thread = thread;
+    this.ring = ring;
     this.scheduler = Schedulers.fromExecutorService(thread);
     this.loops = loops;
     this.clock = clock;
@@ -54,15 +62,41 @@ final class Board {
   /**
    * A topic is about to be followed (again). Positions of the same topic stay, so that what is read
    * a second time changes nothing; another topic of this name begins anew.
+   *
+   * @param offsets by partition, of the first record that will be read
    */
-  Mono<Void> begin(TopicState topic) {
+  Mono<Void> begin(TopicState topic, Map<Integer, Long> offsets) {
     return onThread(() -> {
       TopicState before = topics.put(topic.topic(), topic);
-      if (before != null && !before.id().equals(topic.id())) {
-        next.keySet().removeIf(partition -> partition.topic().equals(topic.topic()));
+      if (before != null && !epoch(before, 0).equals(epoch(topic, 0))) {
+        forget(topic.topic());
+      }
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        begins.putIfAbsent(
+            new PartitionId(topic.topic(), partition),
+            offsets.getOrDefault(partition, topic.endOffsets().get(partition)));
       }
       return null;
     });
+  }
+
+  /** What its offsets meant is void: subscribers begin anew. */
+  private void forget(String topic) {
+    begins.keySet().removeIf(partition -> partition.topic().equals(topic));
+    next.keySet().removeIf(partition -> partition.topic().equals(topic));
+    boolean ofBars = topic.equals(MarketTopics.BARS);
+    listings
+        .values()
+        .forEach(venues ->
+            venues
+                .values()
+                .forEach(listing -> {
+                  listing.restart(ofBars);
+                  for (MarketChannel channel : listing.channels(ofBars)) {
+                    channel.members().forEach(each -> each.loop().add(each::end));
+                  }
+                }));
+    handOver();
   }
 
   /** Applies records in order; completes when the event loops have room for more. */
@@ -73,6 +107,7 @@ final class Board {
           for (Change change : changes) {
             apply(change, now);
           }
+          ring.expire(now);
           handOver();
           congested = sink;
           release();
@@ -84,9 +119,10 @@ final class Board {
       return;
     }
     next.put(change.partition(), change.offset() + 1);
+    long begin = begins.getOrDefault(change.partition(), 0L);
     switch (change) {
-      case Change.OfTick tick -> listing(tick.event().listing()).apply(tick, now);
-      case Change.OfBar bar -> listing(bar.bar().listing()).apply(bar);
+      case Change.OfTick tick -> listing(tick.event().listing()).apply(tick, begin, now);
+      case Change.OfBar bar -> listing(bar.bar().listing()).apply(bar, begin, now);
       case Change.Unreadable unreadable -> {}
     }
   }
@@ -102,49 +138,152 @@ final class Board {
   }
 
   /**
-   * A session asks for a channel; the reply, and from then on pushes, arrive on its event loop. Any
+   * Somebody asks for a channel; the answer, and from then on news, arrive on the event loop. Any
    * thread.
+   *
+   * @param beat null for who wants to hear each publication
+   * @param since where the client stood, when it asks for what it missed
    */
-  void join(Subscription subscription, FanoutLoop loop, long id, boolean recovering) {
+  void join(
+      Subscription subscription,
+      FanoutLoop loop,
+      Framing framing,
+      @Nullable Beat beat,
+      @Nullable Position since) {
     thread.execute(() -> {
       MarketChannel channel = channel(subscription.channel());
       if (channel == null) {
-        loop.add(() -> subscription.subscriber().notJoined(subscription, id));
+        loop.add(() -> subscription.subscriber().notJoined(subscription));
       } else {
-        Members members = channel.join(loop);
-        subscription.count();
-        ChannelKind kind = channel.name().kind();
-        String data = channel.listing().state(kind, clock.instant());
-        Position position = position(channel.listing().source(kind));
-        SubscribeResult result =
-            SubscribeResult.state(
-                position, data == null ? null : data.getBytes(StandardCharsets.UTF_8), recovering);
-        Framing framing = subscription.subscriber().framing();
-        Message reply = new Message(framing.subscribed(id, result), false);
-        loop.add(() -> subscription.subscriber().joined(subscription, members, reply));
+        join(channel, subscription, loop, framing, beat, since);
       }
       handOverSoon();
     });
   }
 
+  private void join(
+      MarketChannel channel,
+      Subscription subscription,
+      FanoutLoop loop,
+      Framing framing,
+      @Nullable Beat beat,
+      @Nullable Position since) {
+    ChannelKind kind = channel.name().kind();
+    History history = channel.listing().history(kind);
+    Members members = channel.join(loop, framing, beat, history.last());
+    subscription.countAmong(members);
+    Position position = position(channel.listing().source(kind));
+    boolean recovered = since != null && position != null && isKept(history, since, position);
+    boolean goesOn = recovered && subscription.isLossless();
+    String state = goesOn ? null : channel.listing().state(kind, clock.instant());
+    Joined joined =
+        new Joined(
+            members,
+            position,
+            state == null ? null : state.getBytes(StandardCharsets.UTF_8),
+            goesOn && since != null ? history.placeOf(since.offset()) : history.last(),
+            history.last(),
+            goesOn && since != null ? since.offset() : 0,
+            since != null,
+            recovered || goesOnConflated(subscription, since, position));
+    loop.add(() -> subscription.subscriber().joined(subscription, joined));
+  }
+
+  /** A conflated client misses nothing that it was promised, as long as offsets mean the same. */
+  private static boolean goesOnConflated(
+      Subscription subscription, @Nullable Position since, @Nullable Position position) {
+    return !subscription.isLossless()
+        && since != null
+        && position != null
+        && since.epoch().equals(position.epoch());
+  }
+
   /**
-   * A session has left a channel, or will never join the one it asked for.
-   *
-   * @param reply what the client hears, behind the replies to all it asked before
+   * Whether all is kept that was told behind a place. A client may be a little ahead of this
+   * replica, having been at another one.
    */
-  void leave(Subscription subscription, FanoutLoop loop, @Nullable Message reply) {
+  private static boolean isKept(History history, Position since, Position position) {
+    return since.epoch().equals(position.epoch())
+        && history.reaches(since.offset())
+        && since.offset() <= position.offset() + MOST_AHEAD;
+  }
+
+  /** A conflated book fell behind: tells it the whole book. Any thread. */
+  void restate(Subscription subscription, FanoutLoop loop) {
     thread.execute(() -> {
-      MarketChannel channel =
-          subscription.isCounted() ? channels.get(subscription.channel().text()) : null;
-      if (channel != null && channel.leave(loop)) {
+      Members members = subscription.counted();
+      MarketChannel channel = channels.get(subscription.channel().text());
+      if (members == null || channel == null) {
+        return;
+      }
+      ChannelKind kind = channel.name().kind();
+      Entry last = channel.listing().history(kind).last();
+      String state = channel.listing().state(kind, clock.instant());
+      byte[] message =
+          state == null
+              ? null
+              : members.wire().push(state.getBytes(StandardCharsets.UTF_8), last.offset());
+      loop.add(() -> subscription.subscriber().restated(subscription, message, last));
+      handOverSoon();
+    });
+  }
+
+  /**
+   * A subscriber has left a channel, or will never join the one it asked for. Any thread.
+   *
+   * @param then run on the event loop, behind the answers to all that was asked before
+   */
+  void leave(Subscription subscription, FanoutLoop loop, @Nullable Runnable then) {
+    thread.execute(() -> {
+      Members members = subscription.counted();
+      MarketChannel channel = channels.get(subscription.channel().text());
+      if (members != null && channel != null && channel.leave(members)) {
         channels.remove(channel.name().text());
         channel.listing().close(channel);
       }
-      if (reply != null) {
-        loop.add(() -> subscription.subscriber().left(reply));
+      if (then != null) {
+        loop.add(then);
         handOverSoon();
       }
     });
+  }
+
+  /**
+   * What a channel told lately; null when there is no such channel, or nothing is known of it. Any
+   * thread.
+   *
+   * @param since behind (when reverse: before) which publications are wanted; null: all
+   * @param limit at most
+   * @param answer run on the event loop
+   */
+  void told(
+      ChannelName name,
+      @Nullable Position since,
+      int limit,
+      boolean reverse,
+      FanoutLoop loop,
+      Consumer<@Nullable Told> answer) {
+    thread.execute(() -> {
+      Told told = told(name, since, limit, reverse);
+      loop.add(() -> answer.accept(told));
+      handOverSoon();
+    });
+  }
+
+  private @Nullable Told told(
+      ChannelName name, @Nullable Position since, int limit, boolean reverse) {
+    ListingBoard listing = find(name.symbol(), name.venue());
+    Position position = listing == null ? null : position(listing.source(name.kind()));
+    if (listing == null || position == null) {
+      return null;
+    }
+    History history = listing.history(name.kind());
+    boolean complete =
+        since == null
+            || (since.epoch().equals(position.epoch())
+                && (reverse || isKept(history, since, position)));
+    return new Told(
+        position, complete, history.select(since == null ? -1 : since.offset(), limit, reverse));
   }
 
   /**
@@ -180,6 +319,18 @@ final class Board {
     return price == null ? List.of() : List.of(price);
   }
 
+  /**
+   * The book of a symbol at a venue, or at its primary one; empty while it is not known.
+   *
+   * @param depth levels of a side at most
+   */
+  Mono<BookView> book(Symbol symbol, @Nullable Venue venue, int depth) {
+    return onThread(() -> {
+      ListingBoard listing = find(symbol, venue);
+      return listing == null ? null : listing.book(depth);
+    });
+  }
+
   private @Nullable MarketChannel channel(ChannelName name) {
     MarketChannel open = channels.get(name.text());
     if (open != null) {
@@ -199,7 +350,8 @@ final class Board {
     return listings
         .computeIfAbsent(listing.symbol(), symbol -> new TreeMap<>())
         .computeIfAbsent(
-            listing.venue(), venue -> new ListingBoard(listing, properties.thresholds(venue)));
+            listing.venue(),
+            venue -> new ListingBoard(listing, properties.thresholds(venue), ring));
   }
 
   /** Without a venue the symbol's primary one: the first by setting that has it, then by name. */
@@ -225,9 +377,11 @@ final class Board {
     if (source == null || topic == null) {
       return null;
     }
-    return new Position(
-        topic.id() + "-" + source.partition() + "-" + topic.partitions(),
-        next.getOrDefault(source, 0L));
+    return new Position(epoch(topic, source.partition()), next.getOrDefault(source, 0L));
+  }
+
+  private static String epoch(TopicState topic, int partition) {
+    return topic.id() + "-" + partition + "-" + topic.partitions();
   }
 
   private void handOverSoon() {

@@ -1,8 +1,10 @@
 package io.penstock.market.fanout;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * taken, and no more frames are read: so a client that asks much and reads little holds up only
  * itself.
  */
-final class Commands {
+final class Commands implements Subscriber {
 
   /** Subscriptions asked of the board at a time: each may bring a whole book. */
   private static final int MAX_JOINING = 16;
+
+  /** Of the publications in one reply; what is more follows as pushes. */
+  private static final int MAX_PUBLICATIONS = 1_000;
+
+  private static final int MAX_PUBLICATION_BYTES = 1024 * 1024;
+
+  private static final String INSUFFICIENT_STATE = "insufficient state";
+  private static final int INSUFFICIENT_STATE_CODE = 2500;
 
   private static final String VERSION = "penstock";
 
@@ -114,10 +124,10 @@ final class Commands {
       case Request.Connect connect -> connect(id);
       case Request.Subscribe subscribe -> subscribe(id, subscribe);
       case Request.Unsubscribe unsubscribe -> unsubscribe(id, unsubscribe.channel());
-      case Request.Ping ping -> reply(framing.pinged(id));
+      case Request.Ping ping -> session.reply(framing.pinged(id));
       case Request.Pong pong -> session.pong();
       case Request.Send send -> session.disconnect(Disconnect.NOT_AVAILABLE);
-      case Request.History history -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.History history -> history(id, history);
       case Request.Refresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
       case Request.SubRefresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
       case Request.NotOffered notOffered -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
@@ -126,15 +136,11 @@ final class Commands {
     }
   }
 
-  private void reply(byte[] reply) {
-    session.reply(new Message(reply, false));
-  }
-
   private void connect(long id) {
     connected = true;
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String client = new UUID(random.nextLong(), random.nextLong()).toString();
-    reply(framing.connected(id, client, VERSION, properties.pingInterval().toSeconds(), 0));
+    session.reply(framing.connected(id, client, VERSION, properties.pingInterval().toSeconds(), 0));
     session.connected();
   }
 
@@ -149,60 +155,156 @@ final class Commands {
   }
 
   private void join(long id, Request.Subscribe request) {
-    ChannelName name;
-    try {
-      name = ChannelName.parse(request.channel());
-    } catch (IllegalArgumentException e) {
-      session.refuse(id, ErrorCode.BAD_REQUEST);
-      return;
-    }
+    ChannelName name = name(id, request.channel());
     if (name == null) {
-      session.refuse(id, ErrorCode.UNKNOWN_CHANNEL);
       return;
     }
-    Subscription subscription = new Subscription(name, this);
+    Subscription subscription = new Subscription(id, name, this, request.mode());
     subscriptions.put(name.text(), subscription);
     joining++;
-    board.join(subscription, loop, id, request.recover());
+    board.join(subscription, loop, framing, beat(request.mode()), request.since());
   }
 
-  /** How this client's replies and pushes are spelt. */
-  Framing framing() {
-    return framing;
+  /**
+   * @return null when there can be no such channel; the client is told so
+   */
+  private @Nullable ChannelName name(long id, String channel) {
+    try {
+      ChannelName name = ChannelName.parse(channel);
+      if (name == null) {
+        session.refuse(id, ErrorCode.UNKNOWN_CHANNEL);
+      }
+      return name;
+    } catch (IllegalArgumentException e) {
+      session.refuse(id, ErrorCode.BAD_REQUEST);
+      return null;
+    }
   }
 
-  /** The board found the channel: the reply leaves before the first push. */
-  void joined(Subscription subscription, Members members, Message reply) {
+  private @Nullable Beat beat(Mode mode) {
+    return switch (mode) {
+      case Mode.Lossless lossless -> null;
+      case Mode.Conflated conflated -> loop.beat(conflated.maxRate());
+    };
+  }
+
+  @Override
+  public void joined(Subscription subscription, Joined joined) {
     joining--;
-    session.reply(reply);
-    subscription.join(members);
+    Position position = joined.position();
+    Entry place = joined.place();
+    List<Publication> publications = new ArrayList<>();
+    int bytes = 0;
+    while (place != joined.last()
+        && publications.size() < MAX_PUBLICATIONS
+        && bytes < MAX_PUBLICATION_BYTES) {
+      place = place.follower();
+      if (place.isOfRecord()) {
+        Publication publication = place.publication();
+        publications.add(publication);
+        bytes += publication.data().length;
+      }
+    }
+    // The rest follows as pushes; a client that is ahead of this replica stays where it is.
+    long offset = place == joined.last() && position != null ? position.offset() : place.offset();
+    long known = joined.goesOnFrom();
+    session.reply(
+        framing.subscribed(
+            subscription.id(),
+            new SubscribeResult(
+                position == null ? null : new Position(position.epoch(), Math.max(offset, known)),
+                position != null,
+                position != null,
+                joined.wasRecovering(),
+                joined.recovered(),
+                publications,
+                joined.state())));
+    subscription.join(joined.members(), place, known);
     proceed();
   }
 
-  /** The board does not know the channel. */
-  void notJoined(Subscription subscription, long id) {
+  @Override
+  public void notJoined(Subscription subscription) {
     joining--;
     subscriptions.remove(subscription.channel().text(), subscription);
-    session.refuse(id, ErrorCode.UNKNOWN_CHANNEL);
+    session.refuse(subscription.id(), ErrorCode.UNKNOWN_CHANNEL);
     proceed();
   }
 
-  void push(Message message) {
-    session.push(message);
+  @Override
+  public void hasNews(Subscription subscription) {
+    session.hasNews(subscription);
   }
 
-  void left(Message reply) {
-    session.reply(reply);
+  @Override
+  public void needsState(Subscription subscription) {
+    board.restate(subscription, loop);
+  }
+
+  @Override
+  public void restated(Subscription subscription, byte @Nullable [] message, Entry place) {
+    if (message != null && subscriptions.containsValue(subscription)) {
+      session.reply(message);
+    }
+    subscription.goOnFrom(place);
+  }
+
+  @Override
+  public void ended(Subscription subscription) {
+    String channel = subscription.channel().text();
+    if (subscriptions.remove(channel, subscription)) {
+      subscription.leave();
+      board.leave(subscription, loop, null);
+      session.reply(framing.pushUnsubscribe(channel, INSUFFICIENT_STATE_CODE, INSUFFICIENT_STATE));
+    }
   }
 
   private void unsubscribe(long id, String channel) {
     Subscription subscription = subscriptions.remove(channel);
-    Message reply = new Message(framing.unsubscribed(id), false);
+    byte[] reply = framing.unsubscribed(id);
     if (subscription == null) {
       session.reply(reply);
     } else {
       subscription.leave();
-      board.leave(subscription, loop, reply);
+      board.leave(subscription, loop, () -> session.reply(reply));
+    }
+  }
+
+  private void history(long id, Request.History request) {
+    ChannelName name = name(id, request.channel());
+    if (name == null) {
+      return;
+    }
+    int limit =
+        request.limit() < 0 ? MAX_PUBLICATIONS : Math.min(request.limit(), MAX_PUBLICATIONS);
+    joining++;
+    board.told(
+        name,
+        request.since(),
+        limit,
+        request.reverse(),
+        loop,
+        told -> {
+          joining--;
+          answer(id, told);
+          proceed();
+        });
+  }
+
+  private void answer(long id, @Nullable Told told) {
+    if (told == null) {
+      session.refuse(id, ErrorCode.UNKNOWN_CHANNEL);
+    } else if (!told.isComplete()) {
+      session.refuse(id, ErrorCode.UNRECOVERABLE_POSITION);
+    } else {
+      List<Publication> publications = new ArrayList<>();
+      int bytes = 0;
+      for (int i = 0; i < told.entries().size() && bytes < MAX_PUBLICATION_BYTES; i++) {
+        Publication publication = told.entries().get(i).publication();
+        publications.add(publication);
+        bytes += publication.data().length;
+      }
+      session.reply(framing.history(id, told.position(), publications));
     }
   }
 

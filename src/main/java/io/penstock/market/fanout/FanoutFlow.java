@@ -76,7 +76,7 @@ final class FanoutFlow {
         .flatMap(both -> {
           Map<Integer, Long> offsets = both.getT2();
           await(both.getT1(), offsets);
-          return board.begin(both.getT1()).thenReturn(new Start(topic, offsets));
+          return board.begin(both.getT1(), offsets).thenReturn(new Start(topic, offsets));
         });
   }
 

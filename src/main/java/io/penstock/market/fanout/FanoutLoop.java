@@ -3,8 +3,10 @@ package io.penstock.market.fanout;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,27 +15,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The sessions of one event loop. What the board sends them arrives in the board's order; what they
  * send leaves in micro-batches: one write and one flush for each socket and batch.
+ *
+ * <p>A batch is as long as the setting says while the loop has little to do. A write costs the
+ * kernel the same for one message as for twenty; so with many sockets the batches grow, until
+ * writing takes no more than a third of the loop's time, up to {@link #LONGEST_BATCH}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
 final class FanoutLoop {
 
+  private static final Duration LONGEST_BATCH = Duration.ofMillis(30);
+  private static final int SHARE_OF_WRITING = 3;
   private static final int MAX_BACKLOG = 8;
+  private static final long BEAT_STEP_MS = 20;
+  private static final Duration SWEEP = Duration.ofMillis(100);
 
   private final EventLoop eventLoop;
   private final long batchNanos;
   private final Loops loops;
 
-  /** The board's thread only: what it will hand over next. */
+  // The board's thread only.
   private List<Runnable> outgoing = new ArrayList<>();
+  private long handOvers;
 
   /** Hand-overs that the event loop has not finished. */
   private final AtomicInteger backlog = new AtomicInteger();
 
   // From here on: the event loop only.
   private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Map<Long, Beat> beats = new HashMap<>();
+  private final byte[] scratch = new byte[Outbox.MAX_HEADER + Outbox.WRITE_SIZE];
   private List<Session> waiting = new ArrayList<>();
   private List<Session> flushing = new ArrayList<>();
+  private final Set<Session> stuck = new LinkedHashSet<>();
   private boolean batchScheduled;
+  private boolean sweepScheduled;
+  private long writingNanos;
 
   FanoutLoop(EventLoop eventLoop, Duration batchInterval, Loops loops) {
     this.eventLoop = eventLoop;
@@ -45,13 +61,20 @@ final class FanoutLoop {
     return eventLoop;
   }
 
-  /** Adds to the next hand-over. The board's thread only. */
+  // The board's thread
+
+  /** Adds to the next hand-over. */
   void add(Runnable delivery) {
     outgoing.add(delivery);
   }
 
+  /** How many there were: what is added belongs to the one behind. */
+  long handOvers() {
+    return handOvers;
+  }
+
   /**
-   * Gives the event loop what was added since the last time. The board's thread only.
+   * Gives the event loop what was added since the last time.
    *
    * @param whenRoom run by the event loop when it is no longer {@link #isBehind}
    */
@@ -61,6 +84,7 @@ final class FanoutLoop {
     }
     List<Runnable> batch = outgoing;
     outgoing = new ArrayList<>();
+    handOvers++;
     backlog.incrementAndGet();
     try {
       eventLoop.execute(() -> {
@@ -75,10 +99,12 @@ final class FanoutLoop {
     }
   }
 
-  /** Whether the board has to wait for it before it takes more records. */
+  /** Whether the board has to wait for it before it takes more records. Any thread. */
   boolean isBehind() {
     return backlog.get() >= MAX_BACKLOG;
   }
+
+  // The event loop
 
   void opened(Session session) {
     sessions.add(session);
@@ -86,6 +112,7 @@ final class FanoutLoop {
   }
 
   void closed(Session session) {
+    stuck.remove(session);
     if (sessions.remove(session)) {
       loops.closed();
     }
@@ -100,13 +127,29 @@ final class FanoutLoop {
     loops.delivered(messages);
   }
 
+  /** For those who hear so many messages a second at most; similar wishes share one. */
+  Beat beat(double maxRate) {
+    long periodMs = Math.ceilDiv((long) (1_000 / maxRate), BEAT_STEP_MS) * BEAT_STEP_MS;
+    return beats.computeIfAbsent(periodMs, ms -> new Beat(this, TimeUnit.MILLISECONDS.toNanos(ms)));
+  }
+
+  /** Where a write is put together before it is copied. */
+  byte[] scratch() {
+    return scratch;
+  }
+
   /** The session has something to write, at the end of this batch. */
   void flushLater(Session session) {
     waiting.add(session);
     if (!batchScheduled) {
       batchScheduled = true;
-      eventLoop.schedule(this::flush, batchNanos, TimeUnit.NANOSECONDS);
+      eventLoop.schedule(this::flush, nextBatchNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private long nextBatchNanos() {
+    long wanted = Math.max(batchNanos, SHARE_OF_WRITING * writingNanos);
+    return Math.max(0, Math.min(wanted, LONGEST_BATCH.toNanos()) - writingNanos);
   }
 
   private void flush() {
@@ -114,7 +157,32 @@ final class FanoutLoop {
     List<Session> now = waiting;
     waiting = flushing;
     flushing = now;
+    long begin = System.nanoTime();
     now.forEach(Session::flushBatch);
+    writingNanos = System.nanoTime() - begin;
     now.clear();
+  }
+
+  /** The session's client takes nothing now; looked after until it does. */
+  void isStuck(Session session) {
+    stuck.add(session);
+    if (!sweepScheduled) {
+      sweepScheduled = true;
+      eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void isNotStuck(Session session) {
+    stuck.remove(session);
+  }
+
+  /** What stuck sessions still have to tell must not be kept for longer than the ring keeps it. */
+  private void sweep() {
+    long horizon = loops.horizon();
+    List.copyOf(stuck).forEach(session -> session.sweep(horizon));
+    sweepScheduled = !stuck.isEmpty();
+    if (sweepScheduled) {
+      eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 }

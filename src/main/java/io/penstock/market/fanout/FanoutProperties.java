@@ -20,12 +20,11 @@ import org.springframework.util.unit.DataSize;
  * @param pingInterval between our pings, whole seconds
  * @param pongTimeout in which a client has to answer one
  * @param batchInterval how long pushes wait for others to leave with
- * @param maxQueueBytes of pushes waiting for one client
- * @param maxQueueMessages likewise, in number
  * @param closeTimeout in which a client has to close a connection that we end; then it is reset
  * @param drain over which connections are ended at shutdown
- * @param historyWindow that is read again at start; not less than the interval at which whole books
- *     are published
+ * @param historyWindow that is read again at start, and for which publications are kept for clients
+ *     that come back or are slow; not less than the interval at which whole books are published
+ * @param historyMaxBytes of publications kept, all channels together
  * @param primaryVenues of symbols traded at several, the most wanted first
  * @param freshness when a venue's prices grow old, by venue
  * @param freshnessDefault for the other venues
@@ -41,11 +40,10 @@ record FanoutProperties(
     @DefaultValue("25s") Duration pingInterval,
     @DefaultValue("8s") Duration pongTimeout,
     @DefaultValue("10ms") Duration batchInterval,
-    @DefaultValue("1MB") DataSize maxQueueBytes,
-    @DefaultValue("10000") int maxQueueMessages,
     @DefaultValue("5s") Duration closeTimeout,
     @DefaultValue("2s") Duration drain,
     @DefaultValue("120s") Duration historyWindow,
+    @DefaultValue("64MB") DataSize historyMaxBytes,
     @DefaultValue("coinbase") List<String> primaryVenues,
     @DefaultValue Map<String, FreshnessProperties> freshness,
     @DefaultValue FreshnessProperties freshnessDefault) {
@@ -67,9 +65,8 @@ record FanoutProperties(
     atLeastOne("max-subscriptions", maxSubscriptions);
     atLeastOne("commands-per-second", commandsPerSecond);
     atLeastOne("command-burst", commandBurst);
-    atLeastOne("max-queue-messages", maxQueueMessages);
     atLeastOne("max-frame", maxFrame.toBytes());
-    atLeastOne("max-queue-bytes", maxQueueBytes.toBytes());
+    atLeastOne("history-max-bytes", historyMaxBytes.toBytes());
     atLeastOne("ping-interval in seconds", pingInterval.toSeconds());
     if (pongTimeout.compareTo(pingInterval) >= 0) {
       throw new IllegalArgumentException(

@@ -29,15 +29,24 @@ class FanoutWiring {
   }
 
   @Bean
-  Loops fanoutLoops(FanoutProperties properties) {
-    return new Loops(properties.batchInterval());
+  Ring fanoutRing(FanoutProperties properties) {
+    return new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
+  }
+
+  @Bean
+  Loops fanoutLoops(FanoutProperties properties, Ring ring) {
+    return new Loops(properties.batchInterval(), ring);
   }
 
   @Bean
   Board fanoutBoard(
-      EventLoopGroup fanoutBoardThread, Loops loops, Clock clock, FanoutProperties properties) {
+      EventLoopGroup fanoutBoardThread,
+      Loops loops,
+      Ring ring,
+      Clock clock,
+      FanoutProperties properties) {
     EventLoop thread = fanoutBoardThread.next();
-    return new Board(thread, loops, clock, properties);
+    return new Board(thread, loops, ring, clock, properties);
   }
 
   @Bean

@@ -18,19 +18,25 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of a listing now, and the channels that tell of it. Belongs to the board's
- * thread: a change and its push, and the state that a new subscriber reads, are steps of one
- * thread.
+ * All that is known of a listing now, what its channels told lately, and who is to hear more.
+ * Belongs to the board's thread: a change and its publication, and the state that a new subscriber
+ * reads, are steps of one thread.
+ *
+ * <p>What is told of a record depends on records alone, never on the time or on who listens: so
+ * every replica tells the same, and a client may go on at another one. What depends on records from
+ * before this replica began to read is not offered to clients that come back ({@link
+ * History#completeFrom}).
  */
 final class ListingBoard {
 
   private final Listing listing;
   private final Freshness.Thresholds thresholds;
+  private final Ring ring;
   private final Map<ChannelKind, List<MarketChannel>> channels = new EnumMap<>(ChannelKind.class);
+  private final Map<ChannelKind, History> histories = new EnumMap<>(ChannelKind.class);
 
   private @Nullable Decimal last;
   private @Nullable Decimal bid;
@@ -41,17 +47,25 @@ final class ListingBoard {
   private FeedState.Status status = FeedState.Status.LIVE;
   private Freshness.@Nullable State told;
 
+  /** Whether a record told a last price, and bid and ask. */
+  private boolean priced;
+
+  private boolean quoted;
+  private boolean tickerComplete;
+
   private @Nullable Trade trade;
   private final OrderBook book;
+  private @Nullable Times bookTimes;
   private @Nullable String bookSnapshot;
   private final Map<ChannelKind, Bar> bars = new EnumMap<>(ChannelKind.class);
 
   private @Nullable PartitionId ticksFrom;
   private @Nullable PartitionId barsFrom;
 
-  ListingBoard(Listing listing, Freshness.Thresholds thresholds) {
+  ListingBoard(Listing listing, Freshness.Thresholds thresholds, Ring ring) {
     this.listing = listing;
     this.thresholds = thresholds;
+    this.ring = ring;
     this.book = new OrderBook(listing);
   }
 
@@ -67,31 +81,66 @@ final class ListingBoard {
     channels.getOrDefault(channel.name().kind(), new ArrayList<>(0)).remove(channel);
   }
 
+  /** Channels that are fed by a topic. */
+  List<MarketChannel> channels(boolean ofBars) {
+    return channels.entrySet().stream()
+        .filter(entry -> entry.getKey().isBars() == ofBars)
+        .flatMap(entry -> entry.getValue().stream())
+        .toList();
+  }
+
   /** Where this kind of channel is read from; null before its first record. */
   @Nullable PartitionId source(ChannelKind kind) {
     return kind.isBars() ? barsFrom : ticksFrom;
   }
 
-  void apply(Change.OfTick change, Instant now) {
-    ticksFrom = change.partition();
+  /** What this kind of channel told lately. */
+  History history(ChannelKind kind) {
+    return histories.computeIfAbsent(kind, it -> new History(ring, Long.MAX_VALUE));
+  }
+
+  /** Its topic was made anew: offsets begin again, and what they meant before is void. */
+  void restart(boolean ofBars) {
+    histories.forEach((kind, history) -> {
+      if (kind.isBars() == ofBars) {
+        history.restart(Long.MAX_VALUE);
+      }
+    });
+    if (ofBars) {
+      barsFrom = null;
+    } else {
+      ticksFrom = null;
+      tickerComplete = false;
+    }
+  }
+
+  /**
+   * @param begin offset of the partition's first record that was read
+   */
+  void apply(Change.OfTick change, long begin, Instant now) {
+    if (ticksFrom == null) {
+      ticksFrom = change.partition();
+      history(ChannelKind.TRADES).completeFrom(begin);
+    }
     long offset = change.offset() + 1;
     MarketEvent event = change.event();
     switch (event) {
       case Trade traded -> {
         trade = traded;
         last = traded.price();
+        priced = true;
         times = traded.times();
-        push(ChannelKind.TRADES, () -> Payloads.trade(traded), offset);
-        pushTicker(offset, now);
+        publish(ChannelKind.TRADES, new Payload.OfTrade(traded), offset, now);
+        publishTicker(traded.times(), offset, now);
       }
       case Quote quote -> {
         apply(quote);
-        pushTicker(offset, now);
+        publishTicker(quote.times(), offset, now);
       }
-      case BookChange bookChange -> apply(bookChange, offset);
+      case BookChange bookChange -> apply(bookChange, offset, now);
       case FeedState state -> {
         status = state.status();
-        pushTicker(offset, now);
+        publishTicker(state.times(), offset, now);
       }
     }
   }
@@ -103,12 +152,14 @@ final class ListingBoard {
     open24h = quote.open24h() == null ? open24h : quote.open24h();
     volume24h = quote.volume24h() == null ? volume24h : quote.volume24h();
     times = quote.times();
+    priced |= quote.last() != null;
+    quoted = true;
   }
 
-  private void apply(BookChange change, long offset) {
+  private void apply(BookChange change, long offset, Instant now) {
     boolean wasKnown = book.isKnown();
     long before = wasKnown ? book.sequence() : -1;
-    boolean compare = wasKnown && change.isSnapshot() && hasSubscribers(ChannelKind.BOOK);
+    boolean compare = wasKnown && change.isSnapshot();
     List<Level> bids = compare ? book.bids(Integer.MAX_VALUE) : List.of();
     List<Level> asks = compare ? book.asks(Integer.MAX_VALUE) : List.of();
     if (book.apply(change) != OrderBook.Outcome.APPLIED) {
@@ -116,11 +167,19 @@ final class ListingBoard {
       return;
     }
     bookSnapshot = null;
+    bookTimes = change.times();
     if (!change.isSnapshot()) {
-      pushBookUpdate(change.sequence(), change.bids(), change.asks(), offset);
+      publishBook(false, change.sequence(), change.bids(), change.asks(), offset, now);
     } else if (!wasKnown) {
-      push(ChannelKind.BOOK, this::bookSnapshot, offset);
-    } else if (compare) {
+      history(ChannelKind.BOOK).completeFrom(offset);
+      publishBook(
+          true,
+          change.sequence(),
+          book.bids(Integer.MAX_VALUE),
+          book.asks(Integer.MAX_VALUE),
+          offset,
+          now);
+    } else {
       List<Level> changedBids =
           BookDifference.between(bids, change.bids(), Comparator.reverseOrder());
       List<Level> changedAsks =
@@ -128,27 +187,38 @@ final class ListingBoard {
       // A whole book that has a number of its own is told even if it says nothing new: numbers have
       // no holes.
       if (change.sequence() != before || !changedBids.isEmpty() || !changedAsks.isEmpty()) {
-        pushBookUpdate(change.sequence(), changedBids, changedAsks, offset);
+        publishBook(false, change.sequence(), changedBids, changedAsks, offset, now);
       }
     }
   }
 
-  void apply(Change.OfBar change) {
-    barsFrom = change.partition();
+  /**
+   * @param begin offset of the partition's first record that was read
+   */
+  void apply(Change.OfBar change, long begin, Instant now) {
     Bar bar = change.bar();
+    if (barsFrom == null) {
+      barsFrom = change.partition();
+      for (ChannelKind each : ChannelKind.values()) {
+        if (each.isBars()) {
+          history(each).completeFrom(begin);
+        }
+      }
+    }
     ChannelKind kind = ChannelKind.ofBars(bar.interval());
     Bar newest = bars.get(kind);
     if (newest == null || !bar.start().isBefore(newest.start())) {
       bars.put(kind, bar);
     }
-    push(kind, () -> Payloads.bar(bar), change.offset() + 1);
+    publish(kind, new Payload.OfBar(bar), change.offset() + 1, now);
   }
 
   /** Tells subscribers when the price has grown old since they last heard of it. */
   void age(Instant now) {
     Price price = price(now);
     if (price != null && price.freshness().state() != told) {
-      pushTicker(0, now);
+      told = price.freshness().state();
+      tell(ChannelKind.TICKER, history(ChannelKind.TICKER).add(new Payload.OfPrice(price), now));
     }
   }
 
@@ -164,6 +234,18 @@ final class ListingBoard {
           case ENDED -> Freshness.closed(times.received(), now);
         };
     return new Price(listing, last, bid, ask, open24h, volume24h, times, freshness);
+  }
+
+  /**
+   * The book now; null while it is not known.
+   *
+   * @param depth levels of a side at most
+   */
+  @Nullable BookView book(int depth) {
+    Times changed = bookTimes;
+    return changed == null
+        ? null
+        : new BookView(listing, book.sequence(), book.bids(depth), book.asks(depth), changed);
   }
 
   /** What a new subscriber has to know, as JSON; null while there is nothing to tell. */
@@ -191,27 +273,35 @@ final class ListingBoard {
     return bookSnapshot;
   }
 
-  private void pushTicker(long offset, Instant now) {
-    Price price = price(now);
+  /** The price as it was when the pipeline published its record, which is the same everywhere. */
+  private void publishTicker(Times of, long offset, Instant now) {
+    Instant published = of.published();
+    Price price = price(published == null ? of.received() : published);
     if (price != null) {
       told = price.freshness().state();
-      push(ChannelKind.TICKER, () -> Payloads.ticker(price), offset);
+      if (!tickerComplete && priced && quoted) {
+        tickerComplete = true;
+        history(ChannelKind.TICKER).completeFrom(offset - 1);
+      }
+      publish(ChannelKind.TICKER, new Payload.OfPrice(price), offset, now);
     }
   }
 
-  private void pushBookUpdate(long sequence, List<Level> bids, List<Level> asks, long offset) {
-    push(ChannelKind.BOOK, () -> Payloads.bookUpdate(listing, sequence, bids, asks), offset);
+  private void publishBook(
+      boolean whole, long sequence, List<Level> bids, List<Level> asks, long offset, Instant now) {
+    publish(
+        ChannelKind.BOOK, new Payload.OfBook(listing, whole, sequence, bids, asks), offset, now);
   }
 
-  private boolean hasSubscribers(ChannelKind kind) {
-    return !channels.getOrDefault(kind, List.of()).isEmpty();
+  private void publish(ChannelKind kind, Payload payload, long offset, Instant now) {
+    tell(kind, history(kind).add(payload, offset, now));
   }
 
-  private void push(ChannelKind kind, Supplier<String> payload, long offset) {
-    if (hasSubscribers(kind)) {
-      String data = payload.get();
-      for (MarketChannel channel : channels.getOrDefault(kind, List.of())) {
-        channel.push(data, offset);
+  private void tell(ChannelKind kind, Entry entry) {
+    List<MarketChannel> told = channels.get(kind);
+    if (told != null) {
+      for (MarketChannel channel : told) {
+        channel.tell(entry);
       }
     }
   }

@@ -15,11 +15,13 @@ final class Loops {
 
   private final Map<EventLoop, FanoutLoop> loops = new ConcurrentHashMap<>();
   private final Duration batchInterval;
+  private final Ring ring;
   private final AtomicInteger sessions = new AtomicInteger();
   private final LongAdder deliveries = new LongAdder();
 
-  Loops(Duration batchInterval) {
+  Loops(Duration batchInterval, Ring ring) {
     this.batchInterval = batchInterval;
+    this.ring = ring;
   }
 
   FanoutLoop of(EventLoop eventLoop) {
@@ -28,6 +30,11 @@ final class Loops {
 
   Collection<FanoutLoop> all() {
     return loops.values();
+  }
+
+  /** Entries with a mark below are kept no longer. */
+  long horizon() {
+    return ring.horizon();
   }
 
   void opened() {

@@ -1,15 +1,15 @@
 package io.penstock.market.fanout;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that somebody subscribes to. Belongs to the board's thread. */
 final class MarketChannel {
 
   private final ChannelName name;
   private final ListingBoard listing;
-  private final List<Members> members = new ArrayList<>(8);
+  private final List<Members> members = new ArrayList<>(4);
 
   MarketChannel(ChannelName name, ListingBoard listing) {
     this.name = name;
@@ -25,37 +25,45 @@ final class MarketChannel {
   }
 
   /** One more subscriber on an event loop. */
-  Members join(FanoutLoop loop) {
-    Members own = null;
-    for (Members each : members) {
-      if (each.loop() == loop) {
-        own = each;
-      }
-    }
+  Members join(FanoutLoop loop, Framing framing, @Nullable Beat beat, Entry last) {
+    Members own = find(loop, framing, beat);
     if (own == null) {
-      own = new Members(loop);
+      own = new Members(loop, new Wire(name.text(), framing), name.kind(), beat, last);
       members.add(own);
     }
     own.countOneMore();
     return own;
   }
 
+  private @Nullable Members find(FanoutLoop loop, Framing framing, @Nullable Beat beat) {
+    for (Members each : members) {
+      if (each.loop() == loop && each.wire().framing() == framing && each.beat() == beat) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   /**
-   * One subscriber less on an event loop.
+   * One subscriber less.
    *
    * @return whether nobody is left anywhere
    */
-  boolean leave(FanoutLoop loop) {
-    members.removeIf(each -> each.loop() == loop && each.countOneLess());
+  boolean leave(Members own) {
+    if (own.countOneLess()) {
+      members.remove(own);
+    }
     return members.isEmpty();
   }
 
-  /** One encoding for all subscribers. */
-  void push(String data, long offset) {
-    Publication publication = new Publication(data.getBytes(StandardCharsets.UTF_8), offset);
-    Message message = new Message(Framing.JSON.push(name.text(), publication), true);
+  /** There is an entry more in its history. */
+  void tell(Entry entry) {
     for (Members each : members) {
-      each.loop().add(() -> each.push(message));
+      each.tell(entry);
     }
+  }
+
+  List<Members> members() {
+    return members;
   }
 }

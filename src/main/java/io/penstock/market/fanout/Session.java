@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -37,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 // its close future.
 final class Session extends ChannelInboundHandlerAdapter {
 
+  /** What Netty holds for a client that takes nothing: this, and one write. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(Outbox.WRITE_SIZE / 2, Outbox.WRITE_SIZE);
+
   private final Channel channel;
   private final Framing framing = Framing.JSON;
   private final FanoutLoop loop;
@@ -50,6 +56,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private boolean flushesLater;
   private boolean flushesSoon;
   private boolean awaitsPong;
+  private boolean stuck;
   private boolean ended;
 
   Session(
@@ -62,9 +69,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     this.loop = loop;
     this.properties = properties;
     this.telemetry = telemetry;
-    this.outbox =
-        new Outbox(
-            Math.toIntExact(properties.maxQueueBytes().toBytes()), properties.maxQueueMessages());
+    this.outbox = new Outbox(framing);
     this.commands = new Commands(this, loop, board, properties);
   }
 
@@ -77,6 +82,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     loop.opened(this);
     channel.closeFuture().addListener(closed -> closed());
     startTimer(properties.connectTimeout(), () -> disconnect(Disconnect.STALE));
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
     channel.config().setAutoRead(true);
   }
 
@@ -145,25 +151,21 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   // What goes out
 
-  /** Something the client subscribes to; leaves with the batch. */
-  void push(Message message) {
-    if (ended) {
-      return;
-    }
-    if (!outbox.add(message)) {
-      disconnect(Disconnect.SLOW);
-    } else if (!flushesLater && channel.isWritable()) {
+  /** A channel has something to tell, which leaves with the batch. */
+  void hasNews(Subscription subscription) {
+    outbox.hasNews(subscription);
+    if (!flushesLater && channel.isWritable()) {
       flushesLater = true;
       loop.flushLater(this);
     }
   }
 
   /** Something the client asked for; leaves when all that is being worked now is worked. */
-  void reply(Message message) {
+  void reply(byte[] message) {
     if (ended) {
       return;
     }
-    outbox.add(message);
+    outbox.reply(message);
     if (!flushesSoon) {
       flushesSoon = true;
       loop.eventLoop().execute(this::flushSoon);
@@ -172,7 +174,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   void refuse(long id, ErrorCode error) {
     telemetry.report(new FanoutOccurrence.CommandRefused(error));
-    reply(new Message(framing.refused(id, error), false));
+    reply(framing.refused(id, error));
   }
 
   boolean hasRoomForReplies() {
@@ -193,6 +195,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
       flush();
+      if (awaitsPong && !ended) {
+        startTimer(properties.pongTimeout(), this::checkPong);
+      }
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -202,9 +207,13 @@ final class Session extends ChannelInboundHandlerAdapter {
     try {
       boolean wrote = false;
       while (!outbox.isEmpty() && channel.isWritable()) {
-        channel.write(outbox.take(channel.alloc()), channel.voidPromise());
-        wrote = true;
+        ByteBuf write = outbox.take(channel.alloc(), loop.scratch());
+        if (write != null) {
+          channel.write(write, channel.voidPromise());
+          wrote = true;
+        }
       }
+      loop.delivered(outbox.countPushes());
       if (closeStatus != null && outbox.isEmpty()) {
         writeClose(closeStatus);
         closeStatus = null;
@@ -213,10 +222,41 @@ final class Session extends ChannelInboundHandlerAdapter {
       if (wrote) {
         channel.flush();
       }
+      watch(!outbox.isEmpty());
       commands.proceed();
     } catch (RuntimeException | Error e) {
       // Such as direct memory that is used up: whatever it is, the loop's other sessions go on.
       fail(e);
+    }
+  }
+
+  private void watch(boolean nowStuck) {
+    if (nowStuck != stuck) {
+      stuck = nowStuck;
+      if (stuck) {
+        loop.isStuck(this);
+      } else {
+        loop.isNotStuck(this);
+      }
+    }
+  }
+
+  /**
+   * The client has taken nothing for a while: what its subscriptions still have to tell may be kept
+   * no longer. One that was promised everything has to begin anew; for the others a newer state
+   * will do.
+   *
+   * @param horizon of the ring
+   */
+  void sweep(long horizon) {
+    for (Subscription each = outbox.firstInLine(); each != null; each = each.behind()) {
+      if (each.isLost(horizon)) {
+        if (each.isLossless()) {
+          disconnect(Disconnect.SLOW);
+          return;
+        }
+        each.forgetPlace();
+      }
     }
   }
 
@@ -238,13 +278,19 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private void ping() {
     awaitsPong = true;
-    reply(new Message(framing.ping(), false));
+    reply(framing.ping());
     startTimer(properties.pongTimeout(), this::checkPong);
   }
 
+  /**
+   * A client that takes nothing cannot answer either, and is given its time when it takes something
+   * again; TCP tells when it is gone.
+   */
   private void checkPong() {
-    if (awaitsPong) {
+    if (awaitsPong && channel.isWritable()) {
       disconnect(Disconnect.NO_PONG);
+    } else if (awaitsPong) {
+      startTimer(properties.pongTimeout(), this::checkPong);
     } else {
       startTimer(properties.pingInterval().minus(properties.pongTimeout()), this::ping);
     }

@@ -86,7 +86,19 @@ class CentrifugeClientIT {
         "{\"event\":\"unsubscribed\",\"channel\":\"trades:BTC-USD\",\"code\":0,\"reason\":\"unsubscribe called\"}");
     streams.write(Samples.trade(BTC, 3, "61822.00"));
     tell("subscribe trades:BTC-USD");
-    assertThat(next()).startsWith("{\"event\":\"subscribed\"").contains("\"tradeId\":3");
+    expect("{\"event\":\"subscribed\",\"channel\":\"trades:BTC-USD\",\"recovered\":true}");
+    assertThat(next()).startsWith("{\"event\":\"publication\"").contains("\"tradeId\":3");
+  }
+
+  @Test
+  void asksForTheHistory() throws IOException {
+    tell("subscribe trades:BTC-USD");
+    next();
+    tell("history trades:BTC-USD");
+    assertThat(next())
+        .startsWith("{\"event\":\"history\",\"publications\":[{")
+        .contains("\"tradeId\":1")
+        .endsWith(",\"offset\":1}]}");
   }
 
   @Test
@@ -94,11 +106,6 @@ class CentrifugeClientIT {
     tell("subscribe ticker:NOPE-USD");
     expect(
         "{\"event\":\"unsubscribed\",\"channel\":\"ticker:NOPE-USD\",\"code\":102,\"reason\":\"unknown channel\"}");
-    tell("subscribe ticker:BTC-USD");
-    assertThat(next()).startsWith("{\"event\":\"subscribed\"");
-    tell("history ticker:BTC-USD");
-    expect(
-        "{\"event\":\"refused\",\"channel\":\"ticker:BTC-USD\",\"code\":108,\"message\":\"not available\"}");
   }
 
   @Test
@@ -112,7 +119,8 @@ class CentrifugeClientIT {
     server = FanoutServer.startAt(port, streams);
     List<String> seen = nextUntil("\"event\":\"subscribed\"");
     assertThat(seen).contains("{\"event\":\"connected\",\"transport\":\"websocket\"}");
-    assertThat(seen.getLast()).contains("\"tradeId\":2");
+    assertThat(seen.getLast()).contains("\"recovered\":true");
+    assertThat(next()).startsWith("{\"event\":\"publication\"").contains("\"tradeId\":2");
     streams.write(Samples.trade(BTC, 3, "61822.00"));
     assertThat(next()).startsWith("{\"event\":\"publication\"").contains("\"tradeId\":3");
   }

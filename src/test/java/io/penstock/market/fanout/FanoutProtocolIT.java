@@ -58,7 +58,7 @@ class FanoutProtocolIT {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\"}}");
       assertThat(peer.next())
           .isEqualTo(
-              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3,\"data\":"
+              "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3,\"data\":"
                   + BTC_TICKER
                   + "}}");
       streams.write(Samples.trade(BTC, 2, "61822.00"));
@@ -141,7 +141,7 @@ class FanoutProtocolIT {
               + "\"vwap\":\"101.000000000000\",\"trades\":2,\"revision\":0,\"closed\":false}";
       assertThat(peer.next())
           .isEqualTo(
-              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.bars.v1-0-2\",\"offset\":1,\"data\":"
+              "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"id-of-market.bars.v1-0-2\",\"offset\":1,\"data\":"
                   + bar
                   + "}}");
       streams.write(Samples.bar(BTC, BarInterval.ONE_SECOND, FakeStreams.WRITTEN, "1.00", 0));
@@ -160,7 +160,7 @@ class FanoutProtocolIT {
       peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
       assertThat(peer.next())
           .isEqualTo(
-              "{\"id\":2,\"subscribe\":{\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3}}");
+              "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":3}}");
       streams.write(Samples.snapshot(BTC, 0, List.of(Level.of("1", "2")), List.of()));
       assertThat(peer.next())
           .contains("\"type\":\"snapshot\"", "\"bids\":[[\"1\",\"2\"]],\"asks\":[]}");
@@ -174,7 +174,7 @@ class FanoutProtocolIT {
           "{\"id\":2,\"subscribe\":{\"channel\":\"ticker:BTC-USD\",\"recover\":true,\"epoch\":\"x\",\"offset\":1}}");
       assertThat(peer.next())
           .startsWith(
-              "{\"id\":2,\"subscribe\":{\"was_recovering\":true,\"recovered\":false,\"epoch\"");
+              "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"was_recovering\":true,\"recovered\":false,\"epoch\"");
     }
   }
 
@@ -204,7 +204,7 @@ class FanoutProtocolIT {
       }
       peer.send("{\"id\":20,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
       assertThat(peer.next(19))
-          .contains("{\"id\":19,\"unsubscribe\":{}}\n{\"id\":20,\"subscribe\":{\"epoch\"");
+          .contains("{\"id\":19,\"unsubscribe\":{}}\n{\"id\":20,\"subscribe\":{\"recoverable\"");
       streams.write(Samples.trade(BTC, 2, "61822.00"));
       streams.write(Samples.trade(BTC, 3, "61823.00"));
       assertThat(peer.next()).contains("\"tradeId\":2,");
@@ -269,16 +269,7 @@ class FanoutProtocolIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "publish",
-        "presence",
-        "presence_stats",
-        "history",
-        "rpc",
-        "refresh",
-        "sub_refresh"
-      })
+  @ValueSource(strings = {"publish", "presence", "presence_stats", "rpc", "refresh", "sub_refresh"})
   void tellsWhatIsNotAvailable(String method) {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"" + method + "\":{\"channel\":\"ticker:BTC-USD\"}}");

@@ -41,8 +41,9 @@ final class FanoutServer implements AutoCloseable {
     this.streams = streams;
     Telemetry telemetry = new Telemetry(meters);
     FanoutReadiness readiness = new FanoutReadiness();
-    loops = new Loops(properties.batchInterval());
-    board = new Board(thread.next(), loops, clock, properties);
+    Ring ring = new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
+    loops = new Loops(properties.batchInterval(), ring);
+    board = new Board(thread.next(), loops, ring, clock, properties);
     sessions = new Sessions(board, loops, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
     runner =

@@ -17,18 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
 
-  private final Outbox outbox = new Outbox(1_000, 5);
+  private final Outbox outbox = new Outbox(Framing.JSON);
+  private final byte[] scratch = new byte[Outbox.MAX_HEADER + Outbox.WRITE_SIZE];
 
-  private static Message push(int size) {
-    return new Message("p".repeat(size).getBytes(StandardCharsets.US_ASCII), true);
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static Message reply(String text) {
-    return new Message(text.getBytes(StandardCharsets.US_ASCII), false);
+  private static byte[] text(int size) {
+    return text("p".repeat(size));
   }
 
-  private static byte[] take(Outbox from) {
-    ByteBuf write = from.take(UnpooledByteBufAllocator.DEFAULT);
+  private byte[] take() {
+    ByteBuf write = outbox.take(UnpooledByteBufAllocator.DEFAULT, scratch);
+    if (write == null) {
+      return new byte[0];
+    }
     try {
       return ByteBufUtil.getBytes(write);
     } finally {
@@ -58,109 +62,100 @@ class OutboxTest {
   }
 
   @Test
-  void sendsWhatWaitsAsLinesOfOneFrame() {
-    outbox.add(reply("{\"id\":1}"));
-    outbox.add(push(3));
-    outbox.add(reply("{}"));
-    assertThat(frames(take(outbox))).containsExactly("{\"id\":1}\nppp\n{}");
+  void sendsWhatWaitsAsLinesOfOneFrameRepliesFirst() {
+    TestChannel trades = new TestChannel(ChannelKind.TRADES);
+    Subscription subscription = trades.subscribe(Mode.LOSSLESS, outbox);
+    trades.publish("{\"a\":1}", "{\"a\":2}");
+    outbox.reply(text("{\"id\":1}"));
+    assertThat(outbox.firstInLine()).isSameAs(subscription);
+    assertThat(frames(take()))
+        .containsExactly(
+            "{\"id\":1}\n" + trades.push("{\"a\":1}", 1) + "\n" + trades.push("{\"a\":2}", 2));
     assertThat(outbox.isEmpty()).isTrue();
-    assertThat(outbox.bytes()).isZero();
+    assertThat(outbox.countPushes()).isEqualTo(2);
+    assertThat(outbox.countPushes()).isZero();
+  }
+
+  @Test
+  void subscriptionsThatHaveNothingToSayAfterAllMakeNoFrame() {
+    TestChannel trades = new TestChannel(ChannelKind.TRADES);
+    Subscription subscription = trades.subscribe(Mode.LOSSLESS, outbox);
+    trades.publish("{}");
+    subscription.leave();
+    assertThat(outbox.isEmpty()).isFalse();
+    assertThat(take()).isEmpty();
+    assertThat(outbox.isEmpty()).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 125, 126, 127, 65_535, 65_536, 65_537, 200_000})
+  @ValueSource(ints = {1, 125, 126, 127, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 200_000})
   void framesEachLengthAsTheStandardSays(int size) {
-    outbox.add(push(size));
+    outbox.reply(text(size));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     while (!outbox.isEmpty()) {
-      byte[] write = take(outbox);
-      assertThat(write.length).isBetween(1, Outbox.WRITE_SIZE + 10);
+      byte[] write = take();
+      assertThat(write.length).isBetween(1, Outbox.WRITE_SIZE + Outbox.MAX_HEADER);
       written.writeBytes(write);
     }
     assertThat(frames(written.toByteArray())).containsExactly("p".repeat(size));
   }
 
   @Test
-  void takesPushesUpToTheLimitOfBytesAndNotOneMore() {
-    assertThat(outbox.add(push(600))).isTrue();
-    assertThat(outbox.add(push(400))).isTrue();
-    assertThat(outbox.add(push(1))).isFalse();
-    assertThat(outbox.bytes()).isEqualTo(1_000);
-    take(outbox);
-    assertThat(outbox.add(push(1))).isTrue();
-  }
-
-  @Test
-  void takesPushesUpToTheLimitOfMessagesAndNotOneMore() {
-    for (int i = 0; i < 5; i++) {
-      assertThat(outbox.add(push(1))).isTrue();
-    }
-    assertThat(outbox.add(push(1))).isFalse();
-    assertThat(outbox.bytes()).isEqualTo(5);
-  }
-
-  @Test
-  void takesOnePushThatIsLargerThanTheLimitWhenNoneWaits() {
-    assertThat(outbox.add(push(5_000))).isTrue();
-    assertThat(outbox.add(push(1))).isFalse();
-  }
-
-  @Test
-  void repliesDoNotMakeAClientSlowButHoldUpItsCommands() {
-    outbox.add(reply("r".repeat(Outbox.WRITE_SIZE - 1)));
+  void repliesThatAreNotTakenHoldUpCommands() {
+    outbox.reply(text(Outbox.WRITE_SIZE - 1));
     assertThat(outbox.hasRoomForReplies()).isTrue();
-    outbox.add(reply("r"));
+    outbox.reply(text(1));
     assertThat(outbox.hasRoomForReplies()).isFalse();
-    assertThat(outbox.add(push(1_000))).isTrue();
-    assertThat(outbox.add(push(1))).isFalse();
+    take();
+    assertThat(outbox.hasRoomForReplies()).isTrue();
   }
 
   @Test
   void clearingKeepsWhatTheFrameBeingWrittenLacks() {
-    Outbox large = new Outbox(1_000_000, 100);
-    large.add(push(100_000));
-    large.add(push(7));
-    byte[] first = take(large);
-    assertThat(large.isInFrame()).isTrue();
-    large.clearBehindFrame();
-    byte[] second = take(large);
-    assertThat(large.isEmpty()).isTrue();
-    assertThat(large.bytes()).isZero();
-    ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(first);
-    both.writeBytes(second);
-    assertThat(frames(both.toByteArray())).containsExactly("p".repeat(100_000));
+    outbox.reply(text(100_000));
+    outbox.reply(text(7));
+    byte[] first = take();
+    assertThat(outbox.isInFrame()).isTrue();
+    outbox.clearBehindFrame();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(first);
+    while (!outbox.isEmpty()) {
+      all.writeBytes(take());
+    }
+    assertThat(frames(all.toByteArray())).containsExactly("p".repeat(100_000));
   }
 
   @Test
   void clearingBetweenFramesLeavesNothing() {
-    outbox.add(push(10));
+    TestChannel trades = new TestChannel(ChannelKind.TRADES);
+    trades.subscribe(Mode.LOSSLESS, outbox);
+    trades.publish("{}");
+    outbox.reply(text(10));
     outbox.clearBehindFrame();
     assertThat(outbox.isEmpty()).isTrue();
-    assertThat(outbox.bytes()).isZero();
+    trades.publish("{}");
+    assertThat(outbox.isEmpty()).as("who left the line may stand in it again").isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void losesAndRepeatsNothingWhateverTheSizes(long seed) {
     Random random = new Random(seed);
-    Outbox any = new Outbox(Integer.MAX_VALUE, Integer.MAX_VALUE);
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     List<String> sent = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       int size = 1 + (random.nextInt(10) == 0 ? random.nextInt(200_000) : random.nextInt(300));
       String text = String.valueOf((char) ('a' + random.nextInt(26))).repeat(size);
       sent.add(text);
-      any.add(new Message(text.getBytes(StandardCharsets.US_ASCII), random.nextBoolean()));
+      outbox.reply(text(text));
       if (random.nextInt(4) == 0) {
-        written.writeBytes(take(any));
+        written.writeBytes(take());
       }
     }
-    while (!any.isEmpty()) {
-      written.writeBytes(take(any));
+    while (!outbox.isEmpty()) {
+      written.writeBytes(take());
     }
     assertThat(String.join("\n", frames(written.toByteArray())).lines())
         .containsExactlyElementsOf(sent);
-    assertThat(any.bytes()).isZero();
   }
 }

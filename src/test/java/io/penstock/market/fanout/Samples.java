@@ -23,7 +23,7 @@ final class Samples {
 
   static final Instant NOW = FakeStreams.WRITTEN.plusSeconds(1);
 
-  static final Times TIMES = Times.of(NOW.minusMillis(30), NOW.minusMillis(10));
+  static final Times TIMES = new Times(NOW.minusMillis(30), NOW.minusMillis(10), NOW);
 
   private Samples() {}
 

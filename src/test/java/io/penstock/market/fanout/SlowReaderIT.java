@@ -26,7 +26,7 @@ class SlowReaderIT {
 
   private FanoutServer server(String closeTimeout) {
     streams.write(Samples.snapshot(BTC, 0, List.of(Level.of("1", "1")), List.of()));
-    return FanoutServer.start(streams, "max-queue-bytes=1MB", "ping-interval=60s", closeTimeout);
+    return FanoutServer.start(streams, "history-max-bytes=1MB", "ping-interval=60s", closeTimeout);
   }
 
   @Test
