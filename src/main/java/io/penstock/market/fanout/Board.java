@@ -12,13 +12,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -47,6 +50,7 @@ final class Board {
   private final Map<String, TopicState> topics = new HashMap<>();
   private final Map<PartitionId, Long> begins = new HashMap<>();
   private final Map<PartitionId, Long> next = new HashMap<>();
+  private final RescanQueue rescans = new RescanQueue();
   private @Nullable MonoSink<Void> congested;
   private boolean handOverScheduled;
 
@@ -119,11 +123,9 @@ final class Board {
       return;
     }
     next.put(change.partition(), change.offset() + 1);
-    long begin = begins.getOrDefault(change.partition(), 0L);
-    switch (change) {
-      case Change.OfTick tick -> listing(tick.event().listing()).apply(tick, begin, now);
-      case Change.OfBar bar -> listing(bar.bar().listing()).apply(bar, begin, now);
-      case Change.Unreadable unreadable -> {}
+    Listing listing = change.listing();
+    if (listing != null) {
+      change.applyTo(listing(listing), begins.getOrDefault(change.partition(), 0L), now);
     }
   }
 
@@ -154,38 +156,62 @@ final class Board {
       MarketChannel channel = channel(subscription.channel());
       if (channel == null) {
         loop.add(() -> subscription.subscriber().notJoined(subscription));
-      } else {
-        join(channel, subscription, loop, framing, beat, since);
+      } else if (!waitsForRescan(channel, subscription, loop, framing, since)) {
+        join(channel, subscription, loop, framing, beat, since, null);
       }
       handOverSoon();
     });
   }
 
+  /** What a client missed may be in the topic still. */
+  private boolean waitsForRescan(
+      MarketChannel channel,
+      Subscription subscription,
+      FanoutLoop loop,
+      Framing framing,
+      @Nullable Position since) {
+    ChannelKind kind = channel.name().kind();
+    PartitionId source = channel.listing().source(kind);
+    Position position = position(source);
+    return since != null
+        && source != null
+        && position != null
+        && subscription.isLossless()
+        && since.epoch().equals(position.epoch())
+        && !channel.listing().history(kind).reaches(since.offset())
+        && rescans.add(source, new RescanQueue.Waiting(subscription, loop, framing, since));
+  }
+
+  /**
+   * @param older what a scan found of the time before the channel's own history; null without one
+   */
   private void join(
       MarketChannel channel,
       Subscription subscription,
       FanoutLoop loop,
       Framing framing,
       @Nullable Beat beat,
-      @Nullable Position since) {
+      @Nullable Position since,
+      @Nullable History older) {
     ChannelKind kind = channel.name().kind();
     History history = channel.listing().history(kind);
+    History asked = older == null ? history : older;
     Members members = channel.join(loop, framing, beat, history.last());
     subscription.countAmong(members);
     Position position = position(channel.listing().source(kind));
-    boolean recovered = since != null && position != null && isKept(history, since, position);
-    boolean goesOn = recovered && subscription.isLossless();
+    boolean kept = since != null && position != null && isKept(asked, since, position);
+    boolean goesOn = kept && subscription.isLossless();
     String state = goesOn ? null : channel.listing().state(kind, clock.instant());
     Joined joined =
         new Joined(
             members,
             position,
             state == null ? null : state.getBytes(StandardCharsets.UTF_8),
-            goesOn && since != null ? history.placeOf(since.offset()) : history.last(),
+            goesOn && since != null ? asked.placeOf(since.offset()) : history.last(),
             history.last(),
             goesOn && since != null ? since.offset() : 0,
             since != null,
-            recovered || goesOnConflated(subscription, since, position));
+            kept || goesOnConflated(subscription, since, position));
     loop.add(() -> subscription.subscriber().joined(subscription, joined));
   }
 
@@ -241,11 +267,85 @@ final class Board {
         channels.remove(channel.name().text());
         channel.listing().close(channel);
       }
+      if (members == null) {
+        stopWaiting(subscription);
+      }
       if (then != null) {
         loop.add(then);
         handOverSoon();
       }
     });
+  }
+
+  private void stopWaiting(Subscription subscription) {
+    ChannelName name = subscription.channel();
+    ListingBoard listing = find(name.symbol(), name.venue());
+    PartitionId source = listing == null ? null : listing.source(name.kind());
+    if (source != null) {
+      rescans.remove(source, subscription);
+    }
+  }
+
+  /** Partitions to be scanned for those who wait: endless. */
+  Flux<PartitionId> rescansWanted() {
+    return rescans.wanted();
+  }
+
+  /** A scan begins; empty when nobody waits for it any more. */
+  Mono<Rescans.Wanted> beginRescan(PartitionId partition) {
+    return onThread(() -> {
+      Set<Listing> listings = new HashSet<>();
+      for (RescanQueue.Waiting each : rescans.begin(partition)) {
+        ChannelName name = each.subscription().channel();
+        ListingBoard listing = find(name.symbol(), name.venue());
+        if (listing != null) {
+          listings.add(listing.listing());
+        }
+      }
+      return listings.isEmpty()
+          ? null
+          : new Rescans.Wanted(partition, listings, next.getOrDefault(partition, 0L), ring.end());
+    });
+  }
+
+  /** A scan has ended: those who waited for it get what it found. */
+  Mono<Void> endRescan(Rescans.Found found) {
+    return onThread(() -> {
+      Set<History> joined = new HashSet<>();
+      for (RescanQueue.Waiting each : rescans.end(found.wanted().partition())) {
+        MarketChannel channel = channel(each.subscription().channel());
+        if (channel != null) {
+          History older = older(channel, each.since(), found, joined);
+          join(
+              channel, each.subscription(), each.loop(), each.framing(), null, each.since(), older);
+        }
+      }
+      handOver();
+      return null;
+    });
+  }
+
+  /** What a scan found of a channel; null when it is not what the client needs. */
+  private static @Nullable History older(
+      MarketChannel channel, Position since, Rescans.Found found, Set<History> joined) {
+    ListingBoard scratch = found.listings().get(channel.listing().listing());
+    ChannelKind kind = channel.name().kind();
+    History history = channel.listing().history(kind);
+    if (scratch == null
+        || since.offset() < found.reach()
+        || history.floor() > found.wanted().to()) {
+      return null;
+    }
+    History older = scratch.history(kind);
+    if (joined.add(older)) {
+      older.continueWith(history);
+    }
+    return older;
+  }
+
+  /** A board beside this one, for a scan. */
+  ListingBoard scratch(Listing listing, Ring scratchRing) {
+    return new ListingBoard(listing, properties.thresholds(listing.venue()), scratchRing);
   }
 
   /**

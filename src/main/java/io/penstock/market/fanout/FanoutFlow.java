@@ -1,7 +1,6 @@
 package io.penstock.market.fanout;
 
 import io.penstock.market.tick.MarketTopics;
-import io.penstock.market.tick.TickCodec;
 import io.penstock.platform.resilience.Gather;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.StreamRecord;
@@ -27,6 +26,7 @@ final class FanoutFlow {
   private static final int BATCH = 512;
 
   private final Streams streams;
+  private final Records records;
   private final Board board;
   private final FanoutReadiness readiness;
   private final FanoutProperties properties;
@@ -35,12 +35,14 @@ final class FanoutFlow {
 
   FanoutFlow(
       Streams streams,
+      Records records,
       Board board,
       FanoutReadiness readiness,
       FanoutProperties properties,
       Clock clock,
       Telemetry telemetry) {
     this.streams = streams;
+    this.records = records;
     this.board = board;
     this.readiness = readiness;
     this.properties = properties;
@@ -93,24 +95,10 @@ final class FanoutFlow {
     return streams.follow(start.topic(), start.offsets());
   }
 
-  private Mono<Void> apply(List<StreamRecord> records, Progress progress) {
-    return Mono.fromSupplier(() -> records.stream().map(this::decode).toList())
+  private Mono<Void> apply(List<StreamRecord> batch, Progress progress) {
+    return Mono.fromSupplier(() -> batch.stream().map(records::decode).toList())
         .flatMap(board::apply)
-        .then(Mono.fromRunnable(() -> progress.applied(records)));
-  }
-
-  private Change decode(StreamRecord record) {
-    PartitionId partition = record.partition();
-    try {
-      return partition.topic().equals(MarketTopics.BARS)
-          ? new Change.OfBar(partition, record.offset(), TickCodec.decodeBar(record.value()))
-          : new Change.OfTick(partition, record.offset(), TickCodec.decode(record.value()));
-    } catch (IllegalArgumentException e) {
-      telemetry.report(
-          new FanoutOccurrence.RecordUnreadable(
-              partition, record.offset(), String.valueOf(e.getMessage())));
-      return new Change.Unreadable(partition, record.offset());
-    }
+        .then(Mono.fromRunnable(() -> progress.applied(batch)));
   }
 
   /** How far one run has come. Signals come one after the other. */

@@ -174,4 +174,22 @@ sealed interface FanoutOccurrence extends Occurrence {
       return "topics cannot be followed: " + cause;
     }
   }
+
+  /** What clients missed could not be read again; they begin with the present state. */
+  record RescanFailed(PartitionId partition, Throwable cause) implements FanoutOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.fanout.rescan.failures";
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String message() {
+      return "scan of " + partition + " for clients that came back failed: " + cause;
+    }
+  }
 }

@@ -9,7 +9,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Follows the topics from start to stop, and lets prices grow old once a second. */
+/**
+ * From start to stop: follows the topics, reads again what clients come back for, and lets prices
+ * grow old once a second.
+ */
 final class FanoutRunner implements SmartLifecycle {
 
   /** Behind the pipelines that write what is followed here. */
@@ -19,19 +22,21 @@ final class FanoutRunner implements SmartLifecycle {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
   private final FanoutFlow flow;
+  private final Rescans rescans;
   private final Board board;
   private final Telemetry telemetry;
   private volatile @Nullable Disposable running;
 
-  FanoutRunner(FanoutFlow flow, Board board, Telemetry telemetry) {
+  FanoutRunner(FanoutFlow flow, Rescans rescans, Board board, Telemetry telemetry) {
     this.flow = flow;
+    this.rescans = rescans;
     this.board = board;
     this.telemetry = telemetry;
   }
 
   @Override
   public void start() {
-    running = Flux.merge(following(), ageing()).subscribe();
+    running = Flux.merge(following(), rescans.run(), ageing()).subscribe();
   }
 
   private Mono<Void> following() {

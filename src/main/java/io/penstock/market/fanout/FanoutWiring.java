@@ -71,19 +71,31 @@ class FanoutWiring {
   }
 
   @Bean
+  Records fanoutRecords(Telemetry telemetry) {
+    return new Records(telemetry);
+  }
+
+  @Bean
+  Rescans fanoutRescans(
+      Streams streams, Board board, Records records, Clock clock, Telemetry telemetry) {
+    return new Rescans(streams, board, records, clock, telemetry);
+  }
+
+  @Bean
   FanoutFlow fanoutFlow(
       Streams streams,
+      Records records,
       Board board,
       FanoutReadiness readiness,
       FanoutProperties properties,
       Clock clock,
       Telemetry telemetry) {
-    return new FanoutFlow(streams, board, readiness, properties, clock, telemetry);
+    return new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry);
   }
 
   @Bean
-  FanoutRunner fanoutRunner(FanoutFlow flow, Board board, Telemetry telemetry) {
-    return new FanoutRunner(flow, board, telemetry);
+  FanoutRunner fanoutRunner(FanoutFlow flow, Rescans rescans, Board board, Telemetry telemetry) {
+    return new FanoutRunner(flow, rescans, board, telemetry);
   }
 
   @Bean

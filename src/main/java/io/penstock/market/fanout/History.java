@@ -62,6 +62,26 @@ final class History {
     return offset >= floor;
   }
 
+  /** Up to here publications are gone, or were never known. */
+  long floor() {
+    return floor;
+  }
+
+  /**
+   * Ends where another history of the same publications begins, and is followed by that: so who has
+   * a place here finds all up to the other's last.
+   */
+  void continueWith(History newer) {
+    Entry begin = newer.size == 0 ? newer.last : newer.at(0);
+    long end = begin.isOfRecord() ? begin.offset() : begin.offset() + 1;
+    while (size > 0 && at(size - 1).offset() >= end) {
+      size--;
+      forgotten++;
+    }
+    last = size == 0 ? new Entry(0, false, 0, ring.end(), NOTHING) : at(size - 1);
+    last.link(begin);
+  }
+
   /** From here on it is complete: whoever has all up to the offset finds the rest. */
   void completeFrom(long offset) {
     floor = offset;

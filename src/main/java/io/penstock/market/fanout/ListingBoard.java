@@ -293,7 +293,10 @@ final class ListingBoard {
         ChannelKind.BOOK, new Payload.OfBook(listing, whole, sequence, bids, asks), offset, now);
   }
 
-  private void publish(ChannelKind kind, Payload payload, long offset, Instant now) {
+  /**
+   * @param offset of the publication, above all before of this kind
+   */
+  void publish(ChannelKind kind, Payload payload, long offset, Instant now) {
     tell(kind, history(kind).add(payload, offset, now));
   }
 

@@ -25,6 +25,16 @@ final class Ring {
   private record Kept(History history, int weight, long atMs) {}
 
   Ring(long maxBytes, Duration window) {
+    this(maxBytes, window, 0);
+  }
+
+  /**
+   * @param mark of the first entry
+   */
+  Ring(long maxBytes, Duration window, long mark) {
+    this.end = mark;
+    this.start = mark;
+    this.horizon = mark;
     this.maxBytes = maxBytes;
     this.windowMs = window.toMillis();
   }

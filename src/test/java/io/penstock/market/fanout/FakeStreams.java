@@ -35,11 +35,18 @@ final class FakeStreams implements Streams {
   private final Map<String, List<List<StreamRecord>>> topics = new HashMap<>();
   private final Map<String, Sinks.Many<StreamRecord>> live = new HashMap<>();
 
+  private volatile boolean broken;
+
   FakeStreams() {
     for (String topic : List.of(MarketTopics.TICKS, MarketTopics.BARS)) {
       topics.put(topic, List.of(new ArrayList<>(), new ArrayList<>()));
       live.put(topic, Sinks.many().replay().all());
     }
+  }
+
+  /** From now on pieces of partitions cannot be read. */
+  void breakReads() {
+    broken = true;
   }
 
   void write(MarketEvent event) {
@@ -98,7 +105,14 @@ final class FakeStreams implements Streams {
 
   @Override
   public Flux<StreamRecord> read(PartitionId partition, long from, long to) {
-    throw new UnsupportedOperationException("the fan-out reads no piece of a partition yet");
+    return broken
+        ? Flux.error(new IllegalStateException("the broker is away"))
+        : Flux.defer(() -> Flux.fromIterable(piece(partition, from, to)));
+  }
+
+  private synchronized List<StreamRecord> piece(PartitionId partition, long from, long to) {
+    List<StreamRecord> records = partitions(partition.topic()).get(partition.partition());
+    return List.copyOf(records.subList((int) from, (int) Math.min(to, records.size())));
   }
 
   private List<List<StreamRecord>> partitions(String topic) {

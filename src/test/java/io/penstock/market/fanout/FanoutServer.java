@@ -46,9 +46,11 @@ final class FanoutServer implements AutoCloseable {
     board = new Board(thread.next(), loops, ring, clock, properties);
     sessions = new Sessions(board, loops, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
+    Records records = new Records(telemetry);
     runner =
         new FanoutRunner(
-            new FanoutFlow(streams, board, readiness, properties, clock, telemetry),
+            new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry),
+            new Rescans(streams, board, records, clock, telemetry),
             board,
             telemetry);
     server = HttpServer.create().host("127.0.0.1").port(port).route(socket::apply).bindNow();
