@@ -25,15 +25,14 @@ import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
- * {@code /connection/websocket}: the Centrifugo client protocol in JSON. A route of Reactor Netty's
- * on WebFlux's own port; WebFlux's filters do not see it, so the door is asked here. Once the
- * WebSocket is open its {@link Session} works on Netty's channel directly.
+ * {@code /connection/websocket}: the Centrifugo client protocol, in JSON or Protobuf. A route of
+ * Reactor Netty's on WebFlux's own port; WebFlux's filters do not see it, so the door is asked
+ * here. Once the WebSocket is open its {@link Session} works on Netty's channel directly.
  */
 final class FanoutSocket implements NettyRouteProvider {
 
   static final String PATH = "/connection/websocket";
 
-  private static final String JSON_SUBPROTOCOL = "centrifuge-json";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final int KEY_BYTES = 16;
 
@@ -69,7 +68,7 @@ final class FanoutSocket implements NettyRouteProvider {
         WebsocketServerSpec.builder()
             .handlePing(true)
             .maxFramePayloadLength(maxFrame)
-            .protocols(JSON_SUBPROTOCOL)
+            .protocols(Framing.JSON.subprotocol() + "," + Framing.PROTOBUF.subprotocol())
             .build();
   }
 
@@ -88,7 +87,8 @@ final class FanoutSocket implements NettyRouteProvider {
     boolean named = headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
     return response.sendWebsocket(
         (inbound, outbound) -> {
-          inbound.withConnection(this::install);
+          Framing framing = Framing.ofSubprotocol(outbound.selectedSubprotocol());
+          inbound.withConnection(connection -> install(connection, framing));
           // Ends with the connection, which the session ends.
           return Mono.never();
         },
@@ -110,13 +110,18 @@ final class FanoutSocket implements NettyRouteProvider {
           yield Refusal.INVALID_KEY;
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
-            && !headers.containsValue(
-                HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, JSON_SUBPROTOCOL, false)) {
+            && !names(headers, Framing.JSON)
+            && !names(headers, Framing.PROTOBUF)) {
           yield Refusal.SUBPROTOCOL;
         }
         yield readiness.isReady() ? sessions.refusal() : Refusal.NOT_READY;
       }
     };
+  }
+
+  private static boolean names(HttpHeaders headers, Framing framing) {
+    return headers.containsValue(
+        HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, framing.subprotocol(), false);
   }
 
   /** 16 bytes in base64, RFC 6455 §4.2.1. */
@@ -144,7 +149,7 @@ final class FanoutSocket implements NettyRouteProvider {
   /**
    * Behind the codec, in front of Reactor Netty's own end: from here on frames are the session's.
    */
-  private void install(Connection connection) {
+  private void install(Connection connection, Framing framing) {
     ChannelPipeline pipeline = connection.channel().pipeline();
     // The decoder that the handshake made would end the connection before the client could read
     // why.
@@ -155,6 +160,8 @@ final class FanoutSocket implements NettyRouteProvider {
         "penstock.aggregator",
         new WebSocketFrameAggregator(decoding.maxFramePayloadLength()));
     pipeline.addBefore(
-        NettyPipeline.ReactiveBridge, "penstock.session", sessions.open(connection.channel()));
+        NettyPipeline.ReactiveBridge,
+        "penstock.session",
+        sessions.open(connection.channel(), framing));
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.market.fanout;
 
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How commands, replies and pushes become bytes: one protocol, two spellings. What is encoded here
@@ -10,9 +11,18 @@ import java.util.List;
  *
  * <p>A ttl is the seconds for which a token is good, 0 for ever.
  */
-sealed interface Framing permits JsonFraming {
+sealed interface Framing permits JsonFraming, ProtobufFraming {
 
   Framing JSON = new JsonFraming();
+
+  Framing PROTOBUF = new ProtobufFraming();
+
+  /**
+   * @param subprotocol as agreed on; JSON where none is
+   */
+  static Framing ofSubprotocol(@Nullable String subprotocol) {
+    return PROTOBUF.subprotocol().equals(subprotocol) ? PROTOBUF : JSON;
+  }
 
   /** As it is agreed on in the handshake: {@code centrifuge-json}. */
   String subprotocol();

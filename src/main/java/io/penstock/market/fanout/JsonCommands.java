@@ -1,7 +1,8 @@
 package io.penstock.market.fanout;
 
+import io.penstock.market.fanout.RequestFields.Field;
 import io.penstock.market.fanout.RequestFields.Method;
-import java.util.Set;
+import io.penstock.market.fanout.RequestFields.Shape;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -32,8 +33,6 @@ final class JsonCommands {
                   .maxNumberLength(MAX_DIGITS)
                   .build())
           .build();
-
-  private static final Set<String> POSITION = Set.of("epoch", "offset");
 
   private JsonCommands() {}
 
@@ -94,7 +93,7 @@ final class JsonCommands {
 
   private static Request request(JsonParser parser, Method method) {
     RequestFields fields = new RequestFields();
-    read(parser, method.fields(), fields);
+    read(parser, method.shape(), fields);
     return fields.request(method);
   }
 
@@ -102,65 +101,54 @@ final class JsonCommands {
    * Reads the fields of an object; behind it the parser stands at its end, whatever is wrong
    * within.
    */
-  private static void read(JsonParser parser, Set<String> wanted, RequestFields fields) {
+  private static void read(JsonParser parser, Shape shape, RequestFields fields) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       fields.malformed();
       parser.skipChildren();
       return;
     }
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
+      Field field = shape.ofCode(parser.currentName());
       JsonToken value = parser.nextToken();
-      if (!wanted.contains(name) || value == JsonToken.VALUE_NULL) {
+      if (field == null || value == JsonToken.VALUE_NULL) {
         parser.skipChildren();
+      } else if (fits(parser, field)) {
+        read(parser, field, fields);
       } else {
-        read(parser, name, fields);
+        fields.malformed();
+        parser.skipChildren();
       }
     }
   }
 
-  private static void read(JsonParser parser, String name, RequestFields fields) {
-    switch (name) {
-      case "since" -> {
+  /** Whether the value is of the type that the field has. */
+  private static boolean fits(JsonParser parser, Field field) {
+    JsonToken value = parser.currentToken();
+    return switch (field) {
+      case CHANNEL, TOKEN, EPOCH -> value == JsonToken.VALUE_STRING;
+      case RECOVER, REVERSE -> value.isBoolean();
+      case OFFSET -> isLong(parser);
+      case LIMIT -> isLong(parser) && parser.getNumberType() == NumberType.INT;
+      case SINCE, DATA -> value == JsonToken.START_OBJECT;
+    };
+  }
+
+  private static void read(JsonParser parser, Field field, RequestFields fields) {
+    switch (field) {
+      case CHANNEL -> fields.channel(parser.getString());
+      case TOKEN -> fields.token(parser.getString());
+      case EPOCH -> fields.epoch(parser.getString());
+      case RECOVER -> fields.recover(parser.getBooleanValue());
+      case REVERSE -> fields.reverse(parser.getBooleanValue());
+      case OFFSET -> fields.offset(parser.getLongValue());
+      case LIMIT -> fields.limit(parser.getIntValue());
+      case SINCE -> {
         RequestFields position = new RequestFields();
-        read(parser, POSITION, position);
+        read(parser, Shape.POSITION, position);
         fields.since(position);
       }
-      case "data" -> fields.mode(mode(parser));
-      default -> {
-        if (!readPlain(parser, name, fields)) {
-          fields.malformed();
-          parser.skipChildren();
-        }
-      }
+      case DATA -> fields.mode(mode(parser));
     }
-  }
-
-  /**
-   * @return whether the value is of the type that the field has
-   */
-  private static boolean readPlain(JsonParser parser, String name, RequestFields fields) {
-    JsonToken value = parser.currentToken();
-    boolean fits =
-        switch (name) {
-          case "recover", "reverse" -> value.isBoolean();
-          case "offset" -> isLong(parser);
-          case "limit" -> isLong(parser) && parser.getNumberType() == NumberType.INT;
-          default -> value == JsonToken.VALUE_STRING;
-        };
-    if (fits) {
-      switch (name) {
-        case "channel" -> fields.channel(parser.getString());
-        case "token" -> fields.token(parser.getString());
-        case "epoch" -> fields.epoch(parser.getString());
-        case "offset" -> fields.offset(parser.getLongValue());
-        case "limit" -> fields.limit(parser.getIntValue());
-        case "recover" -> fields.recover(parser.getBooleanValue());
-        case "reverse" -> fields.reverse(parser.getBooleanValue());
-        default -> throw new IllegalStateException("no such field: " + name);
-      }
-    }
-    return fits;
   }
 
   private static boolean isLong(JsonParser parser) {
@@ -175,7 +163,9 @@ final class JsonCommands {
    */
   static @Nullable Mode mode(byte[] data) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), data)) {
-      parser.nextToken();
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
       Mode mode = mode(parser);
       return parser.nextToken() == null ? mode : null;
     } catch (JacksonException e) {
@@ -184,10 +174,6 @@ final class JsonCommands {
   }
 
   private static @Nullable Mode mode(JsonParser parser) {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return null;
-    }
     String mode = "lossless";
     double maxRate = Mode.Conflated.DEFAULT_RATE;
     boolean fits = true;

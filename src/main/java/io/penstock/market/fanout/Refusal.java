@@ -11,7 +11,9 @@ enum Refusal {
   ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "pages of this origin may not connect"),
   NO_UPGRADE(HttpStatus.UPGRADE_REQUIRED, "this address speaks WebSocket version 13 only"),
   INVALID_KEY(HttpStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64"),
-  SUBPROTOCOL(HttpStatus.BAD_REQUEST, "of the protocol's framings only JSON is spoken here"),
+  SUBPROTOCOL(
+      HttpStatus.BAD_REQUEST,
+      "the subprotocols spoken here are centrifuge-json and centrifuge-protobuf"),
   NOT_READY(HttpStatus.SERVICE_UNAVAILABLE, "prices are being loaded"),
   FULL(HttpStatus.SERVICE_UNAVAILABLE, "no more connections here"),
   SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "shutting down");

@@ -1,6 +1,8 @@
 package io.penstock.market.fanout;
 
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,35 +11,98 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestFields {
 
+  /** A field that we read. */
+  enum Field {
+    CHANNEL,
+    TOKEN,
+    RECOVER,
+    EPOCH,
+    OFFSET,
+    DATA,
+    LIMIT,
+    SINCE,
+    REVERSE;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The fields of a message that we read; others are passed over. */
+  static final class Shape {
+
+    /** A position that is a message of its own. */
+    static final Shape POSITION = new Shape(Map.of(Field.OFFSET, 1, Field.EPOCH, 2));
+
+    private final Map<String, Field> byCode = new HashMap<>();
+    private final Map<Integer, Field> byNumber = new HashMap<>();
+
+    Shape(Map<Field, Integer> numbers) {
+      numbers.forEach((field, number) -> {
+        byCode.put(field.code, field);
+        byNumber.put(number, field);
+      });
+    }
+
+    /** By its name in JSON. */
+    @Nullable Field ofCode(String code) {
+      return byCode.get(code);
+    }
+
+    /** By its number in Protobuf. */
+    @Nullable Field ofNumber(int number) {
+      return byNumber.get(number);
+    }
+  }
+
   /**
    * What the protocol knows, in its own order: when a command names several, the first one counts.
    */
   enum Method {
-    CONNECT("connect", 4, "token"),
-    SUBSCRIBE("subscribe", 5, "channel", "token", "recover", "epoch", "offset", "data"),
-    UNSUBSCRIBE("unsubscribe", 6, "channel"),
-    PUBLISH("publish", 7),
-    PRESENCE("presence", 8),
-    PRESENCE_STATS("presence_stats", 9),
-    HISTORY("history", 10, "channel", "limit", "since", "reverse"),
-    PING("ping", 11),
-    SEND("send", 12),
-    RPC("rpc", 13),
-    REFRESH("refresh", 14, "token"),
-    SUB_REFRESH("sub_refresh", 15, "channel", "token");
+    CONNECT("connect", 4, Map.of(Field.TOKEN, 1)),
+    SUBSCRIBE(
+        "subscribe",
+        5,
+        Map.of(
+            Field.CHANNEL,
+            1,
+            Field.TOKEN,
+            2,
+            Field.RECOVER,
+            3,
+            Field.EPOCH,
+            6,
+            Field.OFFSET,
+            7,
+            Field.DATA,
+            8)),
+    UNSUBSCRIBE("unsubscribe", 6, Map.of(Field.CHANNEL, 1)),
+    PUBLISH("publish", 7, Map.of()),
+    PRESENCE("presence", 8, Map.of()),
+    PRESENCE_STATS("presence_stats", 9, Map.of()),
+    HISTORY(
+        "history", 10, Map.of(Field.CHANNEL, 1, Field.LIMIT, 7, Field.SINCE, 8, Field.REVERSE, 9)),
+    PING("ping", 11, Map.of()),
+    SEND("send", 12, Map.of()),
+    RPC("rpc", 13, Map.of()),
+    REFRESH("refresh", 14, Map.of(Field.TOKEN, 1)),
+    SUB_REFRESH("sub_refresh", 15, Map.of(Field.CHANNEL, 1, Field.TOKEN, 2));
+
+    private static final Method[] ALL = values();
 
     private final String code;
     private final int number;
-    private final Set<String> fields;
+    private final Shape shape;
+    private final boolean namesChannel;
 
-    Method(String code, int number, String... fields) {
+    Method(String code, int number, Map<Field, Integer> fields) {
       this.code = code;
       this.number = number;
-      this.fields = Set.of(fields);
+      this.shape = new Shape(fields);
+      this.namesChannel = fields.containsKey(Field.CHANNEL);
     }
 
+    /** By the field's name in a command. */
     static @Nullable Method ofCode(String code) {
-      for (Method method : values()) {
+      for (Method method : ALL) {
         if (method.code.equals(code)) {
           return method;
         }
@@ -47,7 +112,7 @@ final class RequestFields {
 
     /** By the field's number in the message Command. */
     static @Nullable Method ofNumber(int number) {
-      for (Method method : values()) {
+      for (Method method : ALL) {
         if (method.number == number) {
           return method;
         }
@@ -55,9 +120,8 @@ final class RequestFields {
       return null;
     }
 
-    /** Those that we read; others are passed over. */
-    Set<String> fields() {
-      return fields;
+    Shape shape() {
+      return shape;
     }
   }
 
@@ -124,7 +188,7 @@ final class RequestFields {
 
   Request request(Method method) {
     String name = channel;
-    boolean unnamed = method.fields.contains("channel") && (name == null || name.isEmpty());
+    boolean unnamed = method.namesChannel && (name == null || name.isEmpty());
     if (malformed || unnamed) {
       return new Request.Malformed();
     }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -44,7 +45,7 @@ final class Session extends ChannelInboundHandlerAdapter {
       new WriteBufferWaterMark(Outbox.WRITE_SIZE / 2, Outbox.WRITE_SIZE);
 
   private final Channel channel;
-  private final Framing framing = Framing.JSON;
+  private final Framing framing;
   private final FanoutLoop loop;
   private final FanoutProperties properties;
   private final Telemetry telemetry;
@@ -61,11 +62,13 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   Session(
       Channel channel,
+      Framing framing,
       FanoutLoop loop,
       Board board,
       FanoutProperties properties,
       Telemetry telemetry) {
     this.channel = channel;
+    this.framing = framing;
     this.loop = loop;
     this.properties = properties;
     this.telemetry = telemetry;
@@ -106,7 +109,10 @@ final class Session extends ChannelInboundHandlerAdapter {
         return;
       }
       switch (frame) {
-        case TextWebSocketFrame text -> commands.receive(ByteBufUtil.getBytes(text.content()));
+        case TextWebSocketFrame text when framing == Framing.JSON ->
+            commands.receive(ByteBufUtil.getBytes(text.content()));
+        case BinaryWebSocketFrame binary when framing == Framing.PROTOBUF ->
+            commands.receive(ByteBufUtil.getBytes(binary.content()));
         case PingWebSocketFrame ping -> answer(ping);
         case PongWebSocketFrame pong -> commands.spend();
         case CloseWebSocketFrame close -> closeAsAsked(close);

@@ -43,8 +43,9 @@ final class Sessions {
   }
 
   /** The handler of a connection that has just become a WebSocket. */
-  Session open(Channel channel) {
-    return new Session(channel, loops.of(channel.eventLoop()), board, properties, telemetry);
+  Session open(Channel channel, Framing framing) {
+    return new Session(
+        channel, framing, loops.of(channel.eventLoop()), board, properties, telemetry);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -241,16 +242,45 @@ class FanoutDefenceIT {
   }
 
   @Test
-  void speaksJsonOnly() {
+  void speaksTheFramingThatTheClientNamesAndJsonToWhoNamesNone() {
     String host = "Host: 127.0.0.1";
     try (Peer json = new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-json");
         Peer protobuf =
-            new Peer(server.port(), host, "Sec-WebSocket-Protocol: centrifuge-protobuf")) {
+            new Peer(server.port(), host, "Sec-WebSocket-Protocol: x, centrifuge-protobuf");
+        Peer other = new Peer(server.port(), host, "Sec-WebSocket-Protocol: chat")) {
       assertThat(json.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
       json.send("{\"id\":1,\"connect\":{}}");
       assertThat(json.next()).startsWith("{\"id\":1,\"connect\":{");
-      assertThat(protobuf.status()).isEqualTo("HTTP/1.1 400 Bad Request");
+      assertThat(protobuf.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+      protobuf.frame(true, Peer.BINARY, new byte[] {4, 8, 1, 34, 0});
+      assertThat(protobuf.next()).startsWith("opcode 2 ").contains("penstock");
+      assertThat(other.status()).isEqualTo("HTTP/1.1 400 Bad Request");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "01", "0200", "04FF", "0408022200", "FFFFFFFFFFFFFFFFFF01"})
+  void endsAConnectionThatSpeaksNonsenseInProtobuf(String frame) {
+    try (Peer peer = connectedInProtobuf()) {
+      peer.frame(true, Peer.BINARY, HexFormat.of().parseHex(frame));
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
+  @Test
+  void endsAConnectionThatMixesTheFramings() {
+    try (Peer peer = connectedInProtobuf()) {
+      peer.send("{\"id\":2,\"ping\":{}}");
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
+  private Peer connectedInProtobuf() {
+    Peer peer =
+        new Peer(server.port(), "Host: 127.0.0.1", "Sec-WebSocket-Protocol: centrifuge-protobuf");
+    peer.frame(true, Peer.BINARY, new byte[] {4, 8, 1, 34, 0});
+    peer.next();
+    return peer;
   }
 
   @Test
@@ -297,7 +327,8 @@ class FanoutDefenceIT {
       while (!next.startsWith("close")) {
         refused +=
             next.equals(
-                    "{\"id\":2,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}")
+                    "{\"id\":2,\"error\":{\"code\":111,\"message\":\"too many"
+                        + " requests\",\"temporary\":true}}")
                 ? 1
                 : 0;
         next = peer.next();
