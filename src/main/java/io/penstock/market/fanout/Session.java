@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -116,6 +117,9 @@ final class Session extends ChannelInboundHandlerAdapter {
         case PingWebSocketFrame ping -> answer(ping);
         case PongWebSocketFrame pong -> commands.spend();
         case CloseWebSocketFrame close -> closeAsAsked(close);
+        // The end of the upgrade's request: when the handshake is written at once, the HTTP codec
+        // still has it in hand, and handlers behind the codec carry it here.
+        case LastHttpContent endOfHandshake -> {}
         default -> disconnect(Disconnect.BAD_REQUEST);
       }
     } finally {

@@ -1,6 +1,7 @@
 package io.penstock.market.fanout;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /** The fan-out over a real port, its topics in memory and its clock standing still. */
@@ -53,7 +55,18 @@ final class FanoutServer implements AutoCloseable {
             new Rescans(streams, board, records, clock, telemetry),
             board,
             telemetry);
-    server = HttpServer.create().host("127.0.0.1").port(port).route(socket::apply).bindNow();
+    server =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(port)
+            .doOnChannelInit((observer, channel, remote) ->
+                // As applications and their metrics do; then the end of the handshake's request
+                // reaches sessions.
+                channel
+                    .pipeline()
+                    .addAfter(NettyPipeline.HttpCodec, "bystander", new ChannelDuplexHandler()))
+            .route(socket::apply)
+            .bindNow();
     runner.start();
     Awaitility.await().until(readiness::isReady);
   }
