@@ -19,6 +19,11 @@ final class PageFilter implements WebFilter {
     } else if (path.equals("/") || path.equals("/index.html")) {
       exchange.getResponse().getHeaders().setCacheControl("no-cache");
     }
-    return chain.filter(exchange);
+    return chain.filter(path.equals("/") ? ofFile(exchange) : exchange);
+  }
+
+  /** Boot's own page for the root knows GET alone; files know HEAD and conditions, too. */
+  private static ServerWebExchange ofFile(ServerWebExchange exchange) {
+    return exchange.mutate().request(request -> request.path("/index.html")).build();
   }
 }
