@@ -34,15 +34,19 @@ final class DoorFilter implements WebFilter, Ordered {
   DoorFilter(Door door, HttpProperties properties) {
     this.door = door;
     this.maxBodyBytes = properties.maxBodySize().toBytes();
-    this.headers =
-        Map.of(
-            "Content-Security-Policy", properties.contentSecurityPolicy(),
-            "Cross-Origin-Opener-Policy", "same-origin",
-            "Cross-Origin-Resource-Policy", "same-origin",
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()",
-            "Referrer-Policy", "no-referrer",
-            "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY");
+    this.headers = headersForBrowsers(properties);
+  }
+
+  /** Of every answer. */
+  static Map<String, String> headersForBrowsers(HttpProperties properties) {
+    return Map.of(
+        "Content-Security-Policy", properties.contentSecurityPolicy(),
+        "Cross-Origin-Opener-Policy", "same-origin",
+        "Cross-Origin-Resource-Policy", "same-origin",
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()",
+        "Referrer-Policy", "no-referrer",
+        "X-Content-Type-Options", "nosniff",
+        "X-Frame-Options", "DENY");
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.penstock.platform.telemetry.Telemetry;
 import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,15 @@ class HttpWiring {
   @Bean
   RequestIdFilter requestIdFilter(RandomGenerator random) {
     return new RequestIdFilter(random);
+  }
+
+  /** Of whatever server Boot makes. */
+  @Bean
+  NettyServerCustomizer unreadableRequests(
+      JsonMapper json, HttpProperties properties, RandomGenerator random, Telemetry telemetry) {
+    UnreadableRequests unreadable = new UnreadableRequests(json, properties, random, telemetry);
+    return server ->
+        server.doOnChannelInit((observer, channel, remote) -> unreadable.watch(channel));
   }
 
   @Bean

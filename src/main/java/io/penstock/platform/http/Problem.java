@@ -1,6 +1,8 @@
 package io.penstock.platform.http;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -52,6 +54,22 @@ public record Problem(
    */
   public static Problem notFound(String what) {
     return of(HttpStatus.NOT_FOUND, "not_found", "There is no " + what);
+  }
+
+  /** As it is written into an answer (RFC 9457), members in a fixed order. */
+  Map<String, Object> body(String requestId) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("title", status.getReasonPhrase());
+    body.put("status", status.value());
+    body.put("code", code);
+    if (detail != null) {
+      body.put("detail", detail);
+    }
+    if (!errors.isEmpty()) {
+      body.put("errors", errors);
+    }
+    body.put("request_id", requestId);
+    return body;
   }
 
   /**

@@ -5,8 +5,6 @@ import io.penstock.platform.http.HttpOccurrence.RequestRefused;
 import io.penstock.platform.resilience.GuardException;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +61,7 @@ final class ProblemHandler implements WebExceptionHandler, Ordered {
     report(exchange, problem, error);
     response.setStatusCode(problem.status());
     writeHeaders(response.getHeaders(), error);
-    byte[] body = json.writeValueAsBytes(body(problem, RequestIds.of(exchange)));
+    byte[] body = json.writeValueAsBytes(problem.body(RequestIds.of(exchange)));
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(
         Mono.<DataBuffer>fromSupplier(() -> response.bufferFactory().wrap(body)));
@@ -98,21 +96,6 @@ final class ProblemHandler implements WebExceptionHandler, Ordered {
       case GuardException away -> SOON;
       default -> null;
     };
-  }
-
-  private static Map<String, Object> body(Problem problem, String requestId) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("title", problem.status().getReasonPhrase());
-    body.put("status", problem.status().value());
-    body.put("code", problem.code());
-    if (problem.detail() != null) {
-      body.put("detail", problem.detail());
-    }
-    if (!problem.errors().isEmpty()) {
-      body.put("errors", problem.errors());
-    }
-    body.put("request_id", requestId);
-    return body;
   }
 
   private void report(ServerWebExchange exchange, Problem problem, Throwable error) {

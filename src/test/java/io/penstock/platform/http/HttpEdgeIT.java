@@ -3,6 +3,7 @@ package io.penstock.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,16 +253,18 @@ class HttpEdgeIT {
 
   @Test
   void longRequestLineIsRefused() throws IOException {
-    assertThat(raw.send("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n\n").status())
-        .contains(414);
+    unreadable(
+        raw.send("GET /" + "a".repeat(9_000) + " HTTP/1.1\nHost: localhost\n\n"),
+        414,
+        "uri_too_long");
   }
 
   @Test
   void longHeadersAreRefused() throws IOException {
-    assertThat(
-            raw.send("GET / HTTP/1.1\nHost: localhost\nX-Long: " + "a".repeat(17_000) + "\n\n")
-                .status())
-        .hasValueSatisfying(status -> assertThat(status).isIn(413, 431));
+    unreadable(
+        raw.send("GET / HTTP/1.1\nHost: localhost\nX-Long: " + "a".repeat(17_000) + "\n\n"),
+        431,
+        "headers_too_large");
   }
 
   @ParameterizedTest
@@ -276,8 +279,59 @@ class HttpEdgeIT {
         "POST /trying/orders HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\nContent-Type: application/json\n\nZZ\n"
       })
   void garbageIsABadRequest(String garbage) throws IOException {
-    assertThat(raw.send(garbage).status()).contains(400);
+    unreadable(raw.send(garbage), 400, "malformed_request");
     passesOnWhatIsRight();
+  }
+
+  @Test
+  void headGetsNoBodyWithItsRefusal() throws IOException {
+    RawHttp.Answer answer =
+        raw.send("HEAD /trying/bars HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    assertThat(answer.status()).contains(400);
+    assertThat(answer.text()).contains("application/problem+json").endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void garbageBehindGoodRequestsEndsTheConnectionAfterTheirAnswers() throws IOException {
+    String good = "GET /trying/bars?limit=%d HTTP/1.1\nHost: localhost\n\n";
+    String text =
+        raw.send(good.formatted(17) + good.formatted(18) + "garbage\n\n" + good.formatted(19))
+            .text();
+    assertThat(text.split("HTTP/1.1 ", -1)).hasSize(4);
+    assertThat(text.split("HTTP/1.1 ", -1)[1]).startsWith("200 OK").endsWith("\r\n\r\n17");
+    assertThat(text.split("HTTP/1.1 ", -1)[2]).startsWith("200 OK").endsWith("\r\n\r\n18");
+    unreadable(
+        new RawHttp.Answer("HTTP/1.1 " + text.split("HTTP/1.1 ", -1)[3]), 400, "malformed_request");
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInTheirOrder() throws IOException {
+    StringBuilder requests = new StringBuilder();
+    for (int limit = 1; limit <= 50; limit++) {
+      String last = limit == 50 ? "Connection: close\n" : "";
+      requests.append("GET /trying/bars?limit=%d HTTP/1.1\n".formatted(100 + limit));
+      requests.append("Host: localhost\n" + last + "\n");
+    }
+    String[] answers = raw.send(requests.toString()).text().split("HTTP/1.1 ", -1);
+    assertThat(answers).hasSize(51);
+    for (int limit = 1; limit <= 50; limit++) {
+      assertThat(answers[limit]).startsWith("200 OK").endsWith("\r\n\r\n" + (100 + limit));
+    }
+  }
+
+  /** Its own head and body, and nothing behind it. */
+  private static void unreadable(RawHttp.Answer answer, int status, String code) {
+    assertThat(answer.status()).contains(status);
+    String[] parts = answer.text().split("\r\n\r\n", 2);
+    assertThat(parts[0].toLowerCase(Locale.ROOT))
+        .contains("\r\ncontent-type: application/problem+json")
+        .contains("\r\nconnection: close")
+        .contains("\r\nx-content-type-options: nosniff")
+        .contains("\r\ncontent-length: " + parts[1].length());
+    assertThat(parts[1])
+        .contains("\"status\":" + status)
+        .contains("\"code\":\"" + code + "\"")
+        .matches("\\{.*\"request_id\":\"[0-9a-f]{32}\"}");
   }
 
   private ResponseSpec post(String body) {
