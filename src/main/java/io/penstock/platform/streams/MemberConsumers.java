@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -71,7 +70,7 @@ final class MemberConsumers extends ConsumerFactory {
     return made;
   }
 
-  private final class Member<K, V> extends KafkaConsumer<K, V> {
+  private final class Member<K, V> extends MeasuredConsumer<K, V> {
 
     private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
     private long committedAt = System.nanoTime();
@@ -80,7 +79,7 @@ final class MemberConsumers extends ConsumerFactory {
         Map<String, Object> settings,
         @Nullable Deserializer<K> key,
         @Nullable Deserializer<V> value) {
-      super(settings, key, value);
+      super(settings, key, value, meters.lag()::set);
     }
 
     @Override
@@ -88,13 +87,7 @@ final class MemberConsumers extends ConsumerFactory {
       if (System.nanoTime() - committedAt >= COMMIT_INTERVAL.toNanos()) {
         commitSoon();
       }
-      ConsumerRecords<K, V> records = super.poll(timeout);
-      long behind = 0;
-      for (TopicPartition partition : assignment()) {
-        behind += currentLag(partition).orElse(0);
-      }
-      meters.lag().set(behind);
-      return records;
+      return super.poll(timeout);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.penstock.platform.streams;
 
+import io.micrometer.core.instrument.Tags;
 import io.penstock.platform.streams.StreamsOccurrence.FollowRestarted;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,6 +31,7 @@ final class TopicReader {
   private final Topics topics;
   private final Telemetry telemetry;
   private final ReceiverOptions.ConsumerListener listener;
+  private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
 
   TopicReader(
       KafkaClients clients,
@@ -65,7 +70,8 @@ final class TopicReader {
   private Flux<StreamRecord> between(PartitionId partition, long first, long end) {
     AtomicLongArray position = new AtomicLongArray(partition.partition() + 1);
     position.set(partition.partition(), first);
-    return receive(List.of(new TopicPartition(partition.topic(), partition.partition())), position)
+    TopicPartition one = new TopicPartition(partition.topic(), partition.partition());
+    return receive(List.of(one), position, lag -> {})
         .takeWhile(record -> record.offset() < end)
         .takeUntil(record -> record.offset() == end - 1);
   }
@@ -75,12 +81,20 @@ final class TopicReader {
         IntStream.range(0, positions.length())
             .mapToObj(number -> new TopicPartition(topic, number))
             .toList();
-    return Flux.defer(() -> receive(partitions, positions))
+    AtomicLong lag = lags.computeIfAbsent(topic, this::lag);
+    return Flux.defer(() -> receive(partitions, positions, lag::set))
         .doOnNext(record -> positions.set(record.partition().partition(), record.offset() + 1))
         .retryWhen(anew(topic));
   }
 
-  private Flux<StreamRecord> receive(List<TopicPartition> partitions, AtomicLongArray positions) {
+  private AtomicLong lag(String topic) {
+    return telemetry
+        .meters()
+        .gauge("penstock.streams.follow.lag", Tags.of("topic", topic), new AtomicLong());
+  }
+
+  private Flux<StreamRecord> receive(
+      List<TopicPartition> partitions, AtomicLongArray positions, LongConsumer lag) {
     PartitionId[] ids = new PartitionId[positions.length()];
     partitions.forEach(one -> ids[one.partition()] = new PartitionId(one.topic(), one.partition()));
     ReceiverOptions<String, byte[]> options =
@@ -94,7 +108,7 @@ final class TopicReader {
             .commitBatchSize(0)
             .pollTimeout(POLL_TIMEOUT)
             .consumerListener(listener);
-    return KafkaReceiver.create(options)
+    return KafkaReceiver.create(new MeasuredConsumer.Maker(lag), options)
         .receive()
         .map(record -> toStream(ids[record.partition()], record));
   }
