@@ -54,6 +54,9 @@ final class Board {
   private @Nullable MonoSink<Void> congested;
   private boolean handOverScheduled;
 
+  /** Written by the board's thread, read by any. */
+  private volatile int subscriptions;
+
   Board(EventLoop thread, Loops loops, Ring ring, Clock clock, FanoutProperties properties) {
     this.thread = thread;
     this.ring = ring;
@@ -139,6 +142,11 @@ final class Board {
     });
   }
 
+  /** Now, of all connections together. Any thread. */
+  int subscriptions() {
+    return subscriptions;
+  }
+
   /**
    * Somebody asks for a channel; the answer, and from then on news, arrive on the event loop. Any
    * thread.
@@ -198,6 +206,7 @@ final class Board {
     History asked = older == null ? history : older;
     Members members = channel.join(loop, framing, beat, history.last());
     subscription.countAmong(members);
+    subscriptions++;
     Position position = position(channel.listing().source(kind));
     boolean kept = since != null && position != null && isKept(asked, since, position);
     boolean goesOn = kept && subscription.isLossless();
@@ -263,6 +272,9 @@ final class Board {
     thread.execute(() -> {
       Members members = subscription.counted();
       MarketChannel channel = channels.get(subscription.channel().text());
+      if (members != null) {
+        subscriptions--;
+      }
       if (members != null && channel != null && channel.leave(members)) {
         channels.remove(channel.name().text());
         channel.listing().close(channel);

@@ -32,6 +32,7 @@ final class FanoutFlow {
   private final FanoutProperties properties;
   private final Clock clock;
   private final Telemetry telemetry;
+  private final TickHops hops;
 
   FanoutFlow(
       Streams streams,
@@ -40,7 +41,8 @@ final class FanoutFlow {
       FanoutReadiness readiness,
       FanoutProperties properties,
       Clock clock,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      TickHops hops) {
     this.streams = streams;
     this.records = records;
     this.board = board;
@@ -48,6 +50,7 @@ final class FanoutFlow {
     this.properties = properties;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.hops = hops;
   }
 
   /**
@@ -97,8 +100,21 @@ final class FanoutFlow {
 
   private Mono<Void> apply(List<StreamRecord> batch, Progress progress) {
     return Mono.fromSupplier(() -> batch.stream().map(records::decode).toList())
-        .flatMap(board::apply)
+        .flatMap(changes -> board.apply(changes).then(Mono.fromRunnable(() -> time(changes))))
         .then(Mono.fromRunnable(() -> progress.applied(batch)));
+  }
+
+  /** What is read to catch up was published long ago: that is no delay. */
+  private void time(List<Change> changes) {
+    if (!readiness.isReady()) {
+      return;
+    }
+    Instant now = clock.instant();
+    for (Change change : changes) {
+      if (change instanceof Change.OfTick tick && tick.event().times().published() != null) {
+        hops.applied(tick.event().times().published(), now);
+      }
+    }
   }
 
   /** How far one run has come. Signals come one after the other. */

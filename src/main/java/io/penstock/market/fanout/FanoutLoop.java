@@ -32,6 +32,7 @@ final class FanoutLoop {
   private final EventLoop eventLoop;
   private final long batchNanos;
   private final Loops loops;
+  private final TickHops hops;
 
   // The board's thread only.
   private List<Runnable> outgoing = new ArrayList<>();
@@ -49,12 +50,21 @@ final class FanoutLoop {
   private final Set<Session> stuck = new LinkedHashSet<>();
   private boolean batchScheduled;
   private boolean sweepScheduled;
+  private volatile int stuckSessions;
   private long writingNanos;
 
-  FanoutLoop(EventLoop eventLoop, Duration batchInterval, Loops loops) {
+  private boolean worksHandOver;
+
+  /** When the last hand-over was made, and the first one of the batch that waits. */
+  private long handedOver;
+
+  private long waitingSince;
+
+  FanoutLoop(EventLoop eventLoop, Duration batchInterval, Loops loops, TickHops hops) {
     this.eventLoop = eventLoop;
     this.batchNanos = batchInterval.toNanos();
     this.loops = loops;
+    this.hops = hops;
   }
 
   EventLoop eventLoop() {
@@ -86,9 +96,13 @@ final class FanoutLoop {
     outgoing = new ArrayList<>();
     handOvers++;
     backlog.incrementAndGet();
+    long now = System.nanoTime();
     try {
       eventLoop.execute(() -> {
+        handedOver = now;
+        worksHandOver = true;
         batch.forEach(Runnable::run);
+        worksHandOver = false;
         if (backlog.decrementAndGet() == MAX_BACKLOG - 1) {
           whenRoom.run();
         }
@@ -143,6 +157,7 @@ final class FanoutLoop {
     waiting.add(session);
     if (!batchScheduled) {
       batchScheduled = true;
+      waitingSince = worksHandOver ? handedOver : System.nanoTime();
       eventLoop.schedule(this::flush, nextBatchNanos(), TimeUnit.NANOSECONDS);
     }
   }
@@ -161,6 +176,17 @@ final class FanoutLoop {
     now.forEach(Session::flushBatch);
     writingNanos = System.nanoTime() - begin;
     now.clear();
+    hops.written(waitingSince);
+  }
+
+  /** Hand-overs not worked yet. Any thread. */
+  int backlog() {
+    return backlog.get();
+  }
+
+  /** Sessions whose clients take nothing. Any thread. */
+  int stuck() {
+    return stuckSessions;
   }
 
   /** The session's client takes nothing now; looked after until it does. */
@@ -180,6 +206,7 @@ final class FanoutLoop {
   private void sweep() {
     long horizon = loops.horizon();
     List.copyOf(stuck).forEach(session -> session.sweep(horizon));
+    stuckSessions = stuck.size();
     sweepScheduled = !stuck.isEmpty();
     if (sweepScheduled) {
       eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);

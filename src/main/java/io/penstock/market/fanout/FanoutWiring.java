@@ -34,8 +34,13 @@ class FanoutWiring {
   }
 
   @Bean
-  Loops fanoutLoops(FanoutProperties properties, Ring ring) {
-    return new Loops(properties.batchInterval(), ring);
+  TickHops fanoutHops(Telemetry telemetry) {
+    return new TickHops(telemetry.meters());
+  }
+
+  @Bean
+  Loops fanoutLoops(FanoutProperties properties, Ring ring, TickHops hops) {
+    return new Loops(properties.batchInterval(), ring, hops);
   }
 
   @Bean
@@ -89,8 +94,9 @@ class FanoutWiring {
       FanoutReadiness readiness,
       FanoutProperties properties,
       Clock clock,
-      Telemetry telemetry) {
-    return new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry);
+      Telemetry telemetry,
+      TickHops hops) {
+    return new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry, hops);
   }
 
   @Bean

@@ -16,16 +16,18 @@ final class Loops {
   private final Map<EventLoop, FanoutLoop> loops = new ConcurrentHashMap<>();
   private final Duration batchInterval;
   private final Ring ring;
+  private final TickHops hops;
   private final AtomicInteger sessions = new AtomicInteger();
   private final LongAdder deliveries = new LongAdder();
 
-  Loops(Duration batchInterval, Ring ring) {
+  Loops(Duration batchInterval, Ring ring, TickHops hops) {
     this.batchInterval = batchInterval;
     this.ring = ring;
+    this.hops = hops;
   }
 
   FanoutLoop of(EventLoop eventLoop) {
-    return loops.computeIfAbsent(eventLoop, it -> new FanoutLoop(it, batchInterval, this));
+    return loops.computeIfAbsent(eventLoop, it -> new FanoutLoop(it, batchInterval, this, hops));
   }
 
   Collection<FanoutLoop> all() {
@@ -35,6 +37,11 @@ final class Loops {
   /** Entries with a mark below are kept no longer. */
   long horizon() {
     return ring.horizon();
+  }
+
+  /** What is kept of all channels together. */
+  long historyBytes() {
+    return ring.bytes();
   }
 
   void opened() {
@@ -47,6 +54,16 @@ final class Loops {
 
   void delivered(int messages) {
     deliveries.add(messages);
+  }
+
+  /** Hand-overs of the board that event loops have not worked yet. */
+  int backlog() {
+    return loops.values().stream().mapToInt(FanoutLoop::backlog).sum();
+  }
+
+  /** Sessions whose clients take nothing now. */
+  int stuck() {
+    return loops.values().stream().mapToInt(FanoutLoop::stuck).sum();
   }
 
   /** Open now, on all of them. */

@@ -21,6 +21,7 @@ final class Ring {
   private long start;
 
   private volatile long horizon;
+  private volatile long bytes;
 
   private record Kept(History history, int weight, long atMs) {}
 
@@ -52,6 +53,7 @@ final class Ring {
       forget(kept.remove());
     }
     horizon = start;
+    bytes = end - start;
   }
 
   /** Forgets what is older than the window. */
@@ -61,6 +63,7 @@ final class Ring {
       forget(kept.remove());
     }
     horizon = start;
+    bytes = end - start;
   }
 
   private void forget(Kept oldest) {
@@ -73,8 +76,8 @@ final class Ring {
     return horizon;
   }
 
-  /** Held now, in bytes. */
+  /** Held now, in bytes. Any thread. */
   long bytes() {
-    return end - start;
+    return bytes;
   }
 }

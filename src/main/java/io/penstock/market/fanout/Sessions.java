@@ -29,6 +29,19 @@ final class Sessions {
     Gauge.builder("penstock.fanout.connections", loops, Loops::sessions)
         .description("Browsers connected")
         .register(telemetry.meters());
+    Gauge.builder("penstock.fanout.subscriptions", board, Board::subscriptions)
+        .description("Of all connections together")
+        .register(telemetry.meters());
+    Gauge.builder("penstock.fanout.backlog", loops, Loops::backlog)
+        .description("Batches that event loops have not worked yet; eight make the board wait")
+        .register(telemetry.meters());
+    Gauge.builder("penstock.fanout.stuck", loops, Loops::stuck)
+        .description("Sessions whose clients take nothing, a moment ago")
+        .register(telemetry.meters());
+    Gauge.builder("penstock.fanout.history", loops, Loops::historyBytes)
+        .description("What is kept for those who come back, or fall behind")
+        .baseUnit("bytes")
+        .register(telemetry.meters());
     FunctionCounter.builder("penstock.fanout.deliveries", loops, Loops::deliveries)
         .description("Pushes given to connections")
         .register(telemetry.meters());

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.penstock.market.tick.Times;
 import io.penstock.market.tick.Venue;
+import io.penstock.platform.telemetry.Hops;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +42,12 @@ final class FeedMeters {
     this.lastHeard = clock.instant();
     String name = venue.value();
     this.delay =
-        Timer.builder("penstock.feed.delay")
-            .description(
-                "From the exchange's clock to our socket; a clock ahead of ours counts as zero")
-            .tag("venue", name)
-            .publishPercentileHistogram()
-            .register(meters);
+        Hops.timer(
+            meters,
+            "penstock.feed.delay",
+            "From the exchange's clock to our socket; a clock ahead of ours counts as zero",
+            "venue",
+            name);
     FunctionCounter.builder("penstock.feed.messages", messages, AtomicLong::doubleValue)
         .description("What the venue said, heartbeats included")
         .tag("venue", name)
@@ -93,21 +94,17 @@ final class FeedMeters {
   }
 
   void delay(Times times) {
-    long nanos = nanosBetween(times.time(), times.received());
+    long nanos = Hops.nanosBetween(times.time(), times.received());
     if (nanos < LONGEST_DELAY.toNanos()) {
       delay.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
   }
 
   void heartbeat(Instant time, Instant received) {
-    clockLagNanos.lazySet(nanosBetween(time, received));
+    clockLagNanos.lazySet(Hops.nanosBetween(time, received));
   }
 
   Duration frameAge() {
     return Duration.between(lastHeard, clock.instant());
-  }
-
-  private static long nanosBetween(Instant from, Instant to) {
-    return (to.getEpochSecond() - from.getEpochSecond()) * NANOS + (to.getNano() - from.getNano());
   }
 }

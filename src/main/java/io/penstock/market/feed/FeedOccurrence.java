@@ -5,6 +5,7 @@ import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.telemetry.Occurrence;
 import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.event.Level;
 
 /** What can happen to a feed. */
@@ -75,7 +76,7 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public Tags tags() {
-      return FeedOccurrence.super.tags().and("kind", kind.name());
+      return FeedOccurrence.super.tags().and("kind", kind.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -189,7 +190,7 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public Tags tags() {
-      return FeedOccurrence.super.tags().and("reason", reason.name());
+      return FeedOccurrence.super.tags().and("reason", reason.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -231,7 +232,7 @@ sealed interface FeedOccurrence extends Occurrence {
 
     @Override
     public Tags tags() {
-      return FeedOccurrence.super.tags().and("what", what.name());
+      return FeedOccurrence.super.tags().and("what", what.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.market.prices;
 
+import io.micrometer.core.instrument.Timer;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.TickCodec;
@@ -9,12 +10,14 @@ import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.StreamRecord;
 import io.penstock.platform.streams.Streams;
 import io.penstock.platform.streams.UnprocessableRecordException;
+import io.penstock.platform.telemetry.Hops;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,12 +31,18 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
   private final PricesProperties properties;
   private final Telemetry telemetry;
   private final Clock clock;
+  private final Timer delay;
 
   PricesFlow(Streams streams, PricesProperties properties, Telemetry telemetry, Clock clock) {
     this.streams = streams;
     this.properties = properties;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.delay =
+        Hops.timer(
+            telemetry.meters(),
+            "penstock.prices.delay",
+            "From our socket to the price pipeline, which publishes at once");
   }
 
   /** Rebuilds what was published: trade ids, quotes and books, and how far the feed was worked. */
@@ -96,8 +105,10 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
       if (!prices.isPublished(record.offset())) {
         Map<String, String> source = prices.position(record.offset()).asHeaders();
         int partition = record.partition().partition();
-        prices.accept(
-            decoded(record), now, event -> publish.add(outgoing(event, partition, source)));
+        MarketEvent found = decoded(record);
+        delay.record(
+            Math.max(0, Hops.nanosBetween(found.times().received(), now)), TimeUnit.NANOSECONDS);
+        prices.accept(found, now, event -> publish.add(outgoing(event, partition, source)));
       }
     }
     return publish;

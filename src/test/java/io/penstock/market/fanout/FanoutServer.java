@@ -43,15 +43,17 @@ final class FanoutServer implements AutoCloseable {
     this.streams = streams;
     Telemetry telemetry = new Telemetry(meters);
     FanoutReadiness readiness = new FanoutReadiness();
+    TickHops hops = new TickHops(meters);
     Ring ring = new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
-    loops = new Loops(properties.batchInterval(), ring);
+    loops = new Loops(properties.batchInterval(), ring, hops);
     board = new Board(thread.next(), loops, ring, clock, properties);
     sessions = new Sessions(board, loops, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
     Records records = new Records(telemetry);
     runner =
         new FanoutRunner(
-            new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry),
+            new FanoutFlow(
+                streams, records, board, readiness, properties, clock, telemetry, hops),
             new Rescans(streams, board, records, clock, telemetry),
             board,
             telemetry);

@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,9 +28,9 @@ final class TestChannel {
     this.kind = kind;
     this.ring = new Ring(ringBytes, Duration.ofMinutes(2));
     this.history = new History(ring, 0);
-    this.loop =
-        new FanoutLoop(
-            channel.eventLoop(), Duration.ofMillis(10), new Loops(Duration.ofMillis(10), ring));
+    TickHops hops = new TickHops(new SimpleMeterRegistry());
+    Loops loops = new Loops(Duration.ofMillis(10), ring, hops);
+    this.loop = new FanoutLoop(channel.eventLoop(), Duration.ofMillis(10), loops, hops);
     this.name = new ChannelName(kind.namespace() + ":BTC-USD", kind, Samples.BTC.symbol(), null);
   }
 

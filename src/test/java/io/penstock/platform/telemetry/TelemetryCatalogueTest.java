@@ -1,0 +1,80 @@
+package io.penstock.platform.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.platform.telemetry.TelemetryCatalogue.Meter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code config/telemetry.md} and the code together. */
+class TelemetryCatalogueTest {
+
+  private static final Path SOURCES = Path.of("src", "main", "java", "io", "penstock");
+
+  /** Where a meter's name stands in the code, wherever its line is broken. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?:return|\\.gauge\\(|builder\\(|Hops\\.timer\\([\\s\\w.()]*,)\\s*\"(penstock\\.[a-z.]+)\"");
+
+  private final List<Meter> catalogue = TelemetryCatalogue.read();
+
+  @Test
+  void everyMeterOfTheCodeIsDocumentedAndNoOther() {
+    assertThat(catalogue).extracting(Meter::name).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(catalogue.stream().map(Meter::name).toList()))
+        .as("meters in %s", TelemetryCatalogue.FILE)
+        .isEqualTo(metersOfTheCode());
+  }
+
+  @Test
+  void kindsAndUnitsAreThoseThatPrometheusKnows() {
+    assertThat(catalogue)
+        .allSatisfy(meter -> {
+          assertThat(meter.kind()).isIn("counter", "gauge", "histogram", "summary");
+          assertThat(meter.unit()).isIn("", "seconds", "bytes");
+          assertThat(meter.series()).matches("[a-z][a-z0-9_]*");
+        });
+  }
+
+  @Test
+  void bucketsRiseFromHundredMicrosecondsToTenSeconds() {
+    assertThat(Hops.BUCKETS).isSorted().doesNotHaveDuplicates();
+    assertThat(Hops.BUCKETS.getFirst()).hasNanos(100_000);
+    assertThat(Hops.BUCKETS.getLast()).hasSeconds(10);
+  }
+
+  /** The sandbox is no part of what is run in earnest. */
+  private static Set<String> metersOfTheCode() {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !file.startsWith(SOURCES.resolve("sandbox")))
+          .filter(file -> !file.startsWith(SOURCES.resolve("embedded")))
+          .flatMap(TelemetryCatalogueTest::metersOf)
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> metersOf(Path source) {
+    try {
+      return NAMED
+          .matcher(Files.readString(source))
+          .results()
+          .map((MatchResult found) -> found.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
