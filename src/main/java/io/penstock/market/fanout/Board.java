@@ -157,18 +157,63 @@ final class Board {
   void join(
       Subscription subscription,
       FanoutLoop loop,
-      Framing framing,
+      Spelling spelling,
       @Nullable Beat beat,
       @Nullable Position since) {
     thread.execute(() -> {
       MarketChannel channel = channel(subscription.channel());
-      if (channel == null) {
-        loop.add(() -> subscription.subscriber().notJoined(subscription));
-      } else if (!waitsForRescan(channel, subscription, loop, framing, since)) {
-        join(channel, subscription, loop, framing, beat, since, null);
+      joinOrWait(channel, subscription, loop, spelling, beat, since);
+      handOverSoon();
+    });
+  }
+
+  /**
+   * Somebody asks for several channels at once, without any publication in between. Any thread.
+   *
+   * @param since where the client stood, when it asks for what it missed
+   */
+  void joinAll(
+      List<Subscription> subscriptions,
+      FanoutLoop loop,
+      Spelling spelling,
+      @Nullable StreamPositions since) {
+    thread.execute(() -> {
+      for (Subscription each : subscriptions) {
+        MarketChannel channel = channel(each.channel());
+        Position position =
+            channel == null
+                ? null
+                : position(channel.listing().source(channel.name().kind()));
+        joinOrWait(
+            channel,
+            each,
+            loop,
+            spelling,
+            null,
+            since == null || position == null ? null : placeOf(since, position));
       }
       handOverSoon();
     });
+  }
+
+  /** Who was never in a partition has missed everything there. */
+  private static Position placeOf(StreamPositions since, Position position) {
+    Position place = since.at(position.epoch());
+    return place == null ? new Position("", 0) : place;
+  }
+
+  private void joinOrWait(
+      @Nullable MarketChannel channel,
+      Subscription subscription,
+      FanoutLoop loop,
+      Spelling spelling,
+      @Nullable Beat beat,
+      @Nullable Position since) {
+    if (channel == null) {
+      loop.add(() -> subscription.subscriber().notJoined(subscription));
+    } else if (!waitsForRescan(channel, subscription, loop, spelling, since)) {
+      join(channel, subscription, loop, spelling, beat, since, null);
+    }
   }
 
   /** What a client missed may be in the topic still. */
@@ -176,7 +221,7 @@ final class Board {
       MarketChannel channel,
       Subscription subscription,
       FanoutLoop loop,
-      Framing framing,
+      Spelling spelling,
       @Nullable Position since) {
     ChannelKind kind = channel.name().kind();
     PartitionId source = channel.listing().source(kind);
@@ -187,7 +232,7 @@ final class Board {
         && subscription.isLossless()
         && since.epoch().equals(position.epoch())
         && !channel.listing().history(kind).reaches(since.offset())
-        && rescans.add(source, new RescanQueue.Waiting(subscription, loop, framing, since));
+        && rescans.add(source, new RescanQueue.Waiting(subscription, loop, spelling, since));
   }
 
   /**
@@ -197,14 +242,14 @@ final class Board {
       MarketChannel channel,
       Subscription subscription,
       FanoutLoop loop,
-      Framing framing,
+      Spelling spelling,
       @Nullable Beat beat,
       @Nullable Position since,
       @Nullable History older) {
     ChannelKind kind = channel.name().kind();
     History history = channel.listing().history(kind);
     History asked = older == null ? history : older;
-    Members members = channel.join(loop, framing, beat, history.last());
+    Members members = channel.join(loop, spelling, beat, history.last());
     subscription.countAmong(members);
     subscriptions++;
     Position position = position(channel.listing().source(kind));
@@ -329,7 +374,7 @@ final class Board {
         if (channel != null) {
           History older = older(channel, each.since(), found, joined);
           join(
-              channel, each.subscription(), each.loop(), each.framing(), null, each.since(), older);
+              channel, each.subscription(), each.loop(), each.spelling(), null, each.since(), older);
         }
       }
       handOver();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sessions of one event loop. What the board sends them arrives in the board's order; what they
+ * The connections of one event loop. What the board sends them arrives in the board's order; what they
  * send leaves in micro-batches: one write and one flush for each socket and batch.
  *
  * <p>A batch is as long as the setting says while the loop has little to do. A write costs the
@@ -42,12 +42,12 @@ final class FanoutLoop {
   private final AtomicInteger backlog = new AtomicInteger();
 
   // From here on: the event loop only.
-  private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Set<Connection> sessions = new LinkedHashSet<>();
   private final Map<Long, Beat> beats = new HashMap<>();
   private final byte[] scratch = new byte[Outbox.MAX_HEADER + Outbox.WRITE_SIZE];
-  private List<Session> waiting = new ArrayList<>();
-  private List<Session> flushing = new ArrayList<>();
-  private final Set<Session> stuck = new LinkedHashSet<>();
+  private List<Connection> waiting = new ArrayList<>();
+  private List<Connection> flushing = new ArrayList<>();
+  private final Set<Connection> stuck = new LinkedHashSet<>();
   private boolean batchScheduled;
   private boolean sweepScheduled;
   private volatile int stuckSessions;
@@ -120,20 +120,20 @@ final class FanoutLoop {
 
   // The event loop
 
-  void opened(Session session) {
-    sessions.add(session);
+  void opened(Connection connection) {
+    sessions.add(connection);
     loops.opened();
   }
 
-  void closed(Session session) {
-    stuck.remove(session);
-    if (sessions.remove(session)) {
+  void closed(Connection connection) {
+    stuck.remove(connection);
+    if (sessions.remove(connection)) {
       loops.closed();
     }
   }
 
   /** The sessions open now, in the order they came. */
-  List<Session> sessions() {
+  List<Connection> sessions() {
     return List.copyOf(sessions);
   }
 
@@ -153,8 +153,8 @@ final class FanoutLoop {
   }
 
   /** The session has something to write, at the end of this batch. */
-  void flushLater(Session session) {
-    waiting.add(session);
+  void flushLater(Connection connection) {
+    waiting.add(connection);
     if (!batchScheduled) {
       batchScheduled = true;
       waitingSince = worksHandOver ? handedOver : System.nanoTime();
@@ -169,11 +169,11 @@ final class FanoutLoop {
 
   private void flush() {
     batchScheduled = false;
-    List<Session> now = waiting;
+    List<Connection> now = waiting;
     waiting = flushing;
     flushing = now;
     long begin = System.nanoTime();
-    now.forEach(Session::flushBatch);
+    now.forEach(Connection::flushBatch);
     writingNanos = System.nanoTime() - begin;
     now.clear();
     hops.written(waitingSince);
@@ -190,22 +190,22 @@ final class FanoutLoop {
   }
 
   /** The session's client takes nothing now; looked after until it does. */
-  void isStuck(Session session) {
-    stuck.add(session);
+  void isStuck(Connection connection) {
+    stuck.add(connection);
     if (!sweepScheduled) {
       sweepScheduled = true;
       eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  void isNotStuck(Session session) {
-    stuck.remove(session);
+  void isNotStuck(Connection connection) {
+    stuck.remove(connection);
   }
 
   /** What stuck sessions still have to tell must not be kept for longer than the ring keeps it. */
   private void sweep() {
     long horizon = loops.horizon();
-    List.copyOf(stuck).forEach(session -> session.sweep(horizon));
+    List.copyOf(stuck).forEach(connection -> connection.sweep(horizon));
     stuckSessions = stuck.size();
     sweepScheduled = !stuck.isEmpty();
     if (sweepScheduled) {

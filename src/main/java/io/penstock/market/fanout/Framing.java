@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A ttl is the seconds for which a token is good, 0 for ever.
  */
-sealed interface Framing permits JsonFraming, ProtobufFraming {
+sealed interface Framing extends Spelling permits JsonFraming, ProtobufFraming {
 
   Framing JSON = new JsonFraming();
 

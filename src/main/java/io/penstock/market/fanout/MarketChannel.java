@@ -25,19 +25,19 @@ final class MarketChannel {
   }
 
   /** One more subscriber on an event loop. */
-  Members join(FanoutLoop loop, Framing framing, @Nullable Beat beat, Entry last) {
-    Members own = find(loop, framing, beat);
+  Members join(FanoutLoop loop, Spelling spelling, @Nullable Beat beat, Entry last) {
+    Members own = find(loop, spelling, beat);
     if (own == null) {
-      own = new Members(loop, new Wire(name.text(), framing), name.kind(), beat, last);
+      own = new Members(loop, new Wire(name.text(), spelling), name.kind(), beat, last);
       members.add(own);
     }
     own.countOneMore();
     return own;
   }
 
-  private @Nullable Members find(FanoutLoop loop, Framing framing, @Nullable Beat beat) {
+  private @Nullable Members find(FanoutLoop loop, Spelling spelling, @Nullable Beat beat) {
     for (Members each : members) {
-      if (each.loop() == loop && each.wire().framing() == framing && each.beat() == beat) {
+      if (each.loop() == loop && each.wire().spelling() == spelling && each.beat() == beat) {
         return each;
       }
     }

@@ -22,7 +22,7 @@ final class RescanQueue {
   /**
    * @param since where the client stood
    */
-  record Waiting(Subscription subscription, FanoutLoop loop, Framing framing, Position since) {}
+  record Waiting(Subscription subscription, FanoutLoop loop, Spelling spelling, Position since) {}
 
   /** Partitions that somebody waits for: endless, in the order asked. */
   Flux<PartitionId> wanted() {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // A write that fails tells exceptionCaught; a closed channel tells
 // its close future.
-final class Session extends ChannelInboundHandlerAdapter {
+final class Session extends ChannelInboundHandlerAdapter implements Connection {
 
   /** What Netty holds for a client that takes nothing: this, and one write. */
   private static final WriteBufferWaterMark WATER_MARK =
@@ -196,7 +196,8 @@ final class Session extends ChannelInboundHandlerAdapter {
     flush();
   }
 
-  void flushBatch() {
+  @Override
+  public void flushBatch() {
     flushesLater = false;
     flush();
   }
@@ -251,14 +252,9 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * The client has taken nothing for a while: what its subscriptions still have to tell may be kept
-   * no longer. One that was promised everything has to begin anew; for the others a newer state
-   * will do.
-   *
-   * @param horizon of the ring
-   */
-  void sweep(long horizon) {
+  /** One that was promised everything has to begin anew; for others a newer state will do. */
+  @Override
+  public void sweep(long horizon) {
     for (Subscription each = outbox.firstInLine(); each != null; each = each.behind()) {
       if (each.isLost(horizon)) {
         if (each.isLossless()) {
@@ -316,8 +312,8 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   // The end
 
-  /** Ends the session with a reason; only the first one counts. */
-  void disconnect(Disconnect why) {
+  @Override
+  public void disconnect(Disconnect why) {
     if (ended) {
       return;
     }

@@ -77,12 +77,12 @@ final class Sessions {
   }
 
   private static void drain(FanoutLoop loop, Duration spread) {
-    List<Session> sessions = loop.sessions();
+    List<Connection> sessions = loop.sessions();
     for (int i = 0; i < sessions.size(); i++) {
-      Session session = sessions.get(i);
+      Connection connection = sessions.get(i);
       loop.eventLoop()
           .schedule(
-              () -> session.disconnect(Disconnect.SHUTDOWN),
+              () -> connection.disconnect(Disconnect.SHUTDOWN),
               spread.toNanos() * i / sessions.size(),
               TimeUnit.NANOSECONDS);
     }

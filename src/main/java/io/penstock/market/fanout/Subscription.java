@@ -146,17 +146,36 @@ final class Subscription {
   }
 
   private byte @Nullable [] takeNext(Members from) {
-    Entry at = place;
-    while (at != null && at != from.last()) {
-      at = at.next();
-      if (at != null) {
-        place = at;
-        if (!at.isOfRecord() || at.offset() > known) {
-          return at.message(from.wire());
-        }
+    Entry next = next(from);
+    if (next == null) {
+      return null;
+    }
+    place = next;
+    return next.message(from.wire());
+  }
+
+  /** What follows its place and is not known to the client. */
+  private @Nullable Entry next(Members from) {
+    while (place != null && place != from.last()) {
+      Entry next = place.next();
+      if (next == null || !next.isOfRecord() || next.offset() > known) {
+        return next;
       }
+      place = next;
     }
     return null;
+  }
+
+  /** Offset of what a lossless one has to hear next; the largest number when there is nothing. */
+  long nextOffset() {
+    Entry next = members == null ? null : next(members);
+    return next == null ? Long.MAX_VALUE : next.offset();
+  }
+
+  /** Whether what it has to hear next stands for a record. */
+  boolean isNextOfRecord() {
+    Entry next = members == null ? null : next(members);
+    return next != null && next.isOfRecord();
   }
 
   private byte @Nullable [] takeNewest(Members from) {

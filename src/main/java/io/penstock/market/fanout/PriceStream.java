@@ -1,0 +1,321 @@
+package io.penstock.market.fanout;
+
+import io.penstock.platform.telemetry.Telemetry;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+
+/**
+ * Prices of some symbols as server-sent events (WHATWG HTML, section 9.2): first what the client
+ * missed or, when it is new, the state of each symbol; then each change, in order of the topic's
+ * partitions, so that one position a partition tells all that the client has.
+ *
+ * <p>It takes from the histories only what the client takes from it. A client that falls behind
+ * what is kept loses the connection; when it comes back it gets the rest from the topic, or hears
+ * by an event {@code reset} that there is a hole.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
+final class PriceStream implements Subscriber, Connection {
+
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+  private static final int CHUNK_SIZE = 16 * 1024;
+  private static final byte[] COMMENT = ascii(":\n\n");
+  private static final byte[] END = ascii("\n\n");
+
+  /** Tells a browser where it stands before the first event, and when to come back. Milliseconds. */
+  private static final byte[] BEGINNING = ascii("retry: 1000\n\n");
+
+  /** All listeners of a price share this part of their events; ids differ. */
+  static final Spelling EVENT =
+      (channel, publication) -> join(ascii("event: price\ndata: "), publication.data(), END);
+
+  private final FanoutLoop loop;
+  private final Board board;
+  private final Telemetry telemetry;
+  private final FluxSink<byte[]> sink;
+  private final StreamPositions positions = new StreamPositions();
+  private final Map<Subscription, @Nullable Joined> subscriptions = new LinkedHashMap<>();
+
+  /** Those who have news, the one with the earliest first. */
+  private final PriorityQueue<Subscription> line =
+      new PriorityQueue<>(Comparator.comparingLong(Subscription::nextOffset));
+
+  private final List<byte[]> states = new ArrayList<>();
+  private final Runnable whenUnknown;
+  private int joining;
+  private boolean flushesLater;
+  private boolean isStuck;
+  private boolean ended;
+
+  /**
+   * @param sink where the bytes go: whole events
+   * @param whenUnknown run when one of the symbols is not known
+   */
+  PriceStream(
+      FanoutLoop loop,
+      Board board,
+      Telemetry telemetry,
+      FluxSink<byte[]> sink,
+      Runnable whenUnknown) {
+    this.loop = loop;
+    this.board = board;
+    this.telemetry = telemetry;
+    this.sink = sink;
+    this.whenUnknown = whenUnknown;
+  }
+
+  /**
+   * Subscribes to all channels in one step, so that they begin at the same place.
+   *
+   * @param since where the client stood; null for a new one
+   */
+  void start(List<ChannelName> channels, @Nullable StreamPositions since) {
+    if (ended) {
+      return;
+    }
+    loop.opened(this);
+    for (ChannelName channel : channels) {
+      subscriptions.put(new Subscription(0, channel, this, Mode.LOSSLESS), null);
+    }
+    joining = subscriptions.size();
+    board.joinAll(List.copyOf(subscriptions.keySet()), loop, EVENT, since);
+    keepAlive();
+  }
+
+  private void keepAlive() {
+    loop.eventLoop()
+        .schedule(
+            () -> {
+              if (!ended) {
+                if (joining == 0 && sink.requestedFromDownstream() > 0 && line.isEmpty()) {
+                  sink.next(COMMENT);
+                }
+                keepAlive();
+              }
+            },
+            KEEP_ALIVE.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void joined(Subscription subscription, Joined joined) {
+    subscriptions.replace(subscription, joined);
+    if (--joining == 0) {
+      begin();
+    }
+  }
+
+  @Override
+  public void notJoined(Subscription subscription) {
+    subscriptions.remove(subscription);
+    if (!ended) {
+      end();
+      whenUnknown.run();
+    }
+  }
+
+  /** All have been answered; nothing was sent before, because places are told for all together. */
+  private void begin() {
+    if (ended) {
+      return;
+    }
+    // Where one of them goes on in a partition, the stream stands there: nothing may be skipped.
+    reach(true);
+    reach(false);
+    states.add(BEGINNING);
+    subscriptions.forEach((subscription, joined) -> {
+      if (joined != null) {
+        begin(subscription, joined);
+      }
+    });
+    flushLater();
+  }
+
+  private void reach(boolean recovered) {
+    for (Joined joined : subscriptions.values()) {
+      Position position = joined == null ? null : joined.position();
+      if (joined != null
+          && position != null
+          && joined.recovered() == recovered
+          && positions.at(position.epoch()) == null) {
+        positions.reach(
+            recovered ? new Position(position.epoch(), joined.goesOnFrom()) : position);
+      }
+    }
+  }
+
+  private void begin(Subscription subscription, Joined joined) {
+    if (joined.wasRecovering() && !joined.recovered()) {
+      states.add(reset(subscription.channel()));
+    }
+    byte[] state = joined.state();
+    if (state != null) {
+      states.add(join(ascii("event: price\ndata: "), state, END));
+    }
+    subscription.join(joined.members(), joined.place(), joined.goesOnFrom());
+  }
+
+  private static byte[] reset(ChannelName channel) {
+    String symbol = new Json(60).open().string("symbol", channel.symbol()).close().toString();
+    return ascii("event: reset\ndata: " + symbol + "\n\n");
+  }
+
+  @Override
+  public void hasNews(Subscription subscription) {
+    if (subscription.nextOffset() == Long.MAX_VALUE) {
+      subscription.stepOut();
+    } else {
+      line.add(subscription);
+      flushLater();
+    }
+  }
+
+  private void flushLater() {
+    if (!flushesLater && !ended) {
+      flushesLater = true;
+      loop.flushLater(this);
+    }
+  }
+
+  /** The client takes more. Any thread. */
+  void wants() {
+    loop.eventLoop().execute(this::flush);
+  }
+
+  @Override
+  public void flushBatch() {
+    flushesLater = false;
+    flush();
+  }
+
+  private void flush() {
+    if (joining > 0) {
+      return;
+    }
+    while (!ended && (!states.isEmpty() || !line.isEmpty()) && sink.requestedFromDownstream() > 0) {
+      sink.next(chunk());
+    }
+    watch(!states.isEmpty() || !line.isEmpty());
+  }
+
+  /** As many events as fit, the last of which tells the position of all. */
+  private byte[] chunk() {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream(1_024);
+    int count = 0;
+    while (!states.isEmpty() && chunk.size() < CHUNK_SIZE) {
+      chunk.writeBytes(withId(states.removeFirst()));
+      count++;
+    }
+    while (!line.isEmpty() && chunk.size() < CHUNK_SIZE) {
+      Subscription first = line.remove();
+      long offset = first.nextOffset();
+      String epoch = epoch(first);
+      boolean ofRecord = first.isNextOfRecord();
+      byte[] event = first.take();
+      if (event != null) {
+        if (ofRecord && epoch != null) {
+          positions.reach(new Position(epoch, offset));
+        }
+        chunk.writeBytes(withId(event));
+        count++;
+      }
+      if (first.nextOffset() == Long.MAX_VALUE) {
+        first.stepOut();
+      } else {
+        line.add(first);
+      }
+    }
+    loop.delivered(count);
+    return chunk.toByteArray();
+  }
+
+  private byte[] withId(byte[] event) {
+    return join(ascii("id: " + positions + "\n"), event, new byte[0]);
+  }
+
+  private @Nullable String epoch(Subscription subscription) {
+    Joined joined = subscriptions.get(subscription);
+    Position position = joined == null ? null : joined.position();
+    return position == null ? null : position.epoch();
+  }
+
+  private void watch(boolean nowStuck) {
+    if (nowStuck != isStuck) {
+      isStuck = nowStuck;
+      if (isStuck) {
+        loop.isStuck(this);
+      } else {
+        loop.isNotStuck(this);
+      }
+    }
+  }
+
+  @Override
+  public void sweep(long horizon) {
+    for (Subscription each : line) {
+      if (each.isLost(horizon)) {
+        disconnect(Disconnect.SLOW);
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void disconnect(Disconnect why) {
+    if (!ended) {
+      telemetry.report(new FanoutOccurrence.ClientDisconnected(why));
+      end();
+      sink.complete();
+    }
+  }
+
+  /** The client has gone, or has to. */
+  void end() {
+    if (!ended) {
+      ended = true;
+      subscriptions.keySet().forEach(subscription -> {
+        subscription.leave();
+        board.leave(subscription, loop, null);
+      });
+      line.clear();
+      states.clear();
+      loop.closed(this);
+    }
+  }
+
+  @Override
+  public void needsState(Subscription subscription) {
+    throw new IllegalStateException("prices are told one by one");
+  }
+
+  @Override
+  public void restated(Subscription subscription, byte @Nullable [] message, Entry place) {
+    throw new IllegalStateException("prices are told one by one");
+  }
+
+  @Override
+  public void ended(Subscription subscription) {
+    disconnect(Disconnect.SHUTDOWN);
+  }
+
+  private static byte[] join(byte[] head, byte[] middle, byte[] tail) {
+    byte[] whole = new byte[head.length + middle.length + tail.length];
+    System.arraycopy(head, 0, whole, 0, head.length);
+    System.arraycopy(middle, 0, whole, head.length, middle.length);
+    System.arraycopy(tail, 0, whole, head.length + middle.length, tail.length);
+    return whole;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

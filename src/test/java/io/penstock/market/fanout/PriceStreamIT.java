@@ -1,0 +1,315 @@
+package io.penstock.market.fanout;
+
+import static io.penstock.market.fanout.Samples.BTC;
+import static io.penstock.market.fanout.Samples.ETH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.market.tick.Listing;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Prices as server-sent events, over WebFlux's own port. */
+class PriceStreamIT {
+
+  private static final String BOTH = "symbol=BTC-USD&symbol=ETH-USD";
+
+  private final FakeStreams streams = new FakeStreams();
+  private ConfigurableApplicationContext first;
+  private ConfigurableApplicationContext second;
+
+  @BeforeEach
+  void start() {
+    for (Listing listing : List.of(BTC, ETH)) {
+      streams.write(Samples.trade(listing, 1, "100.00"));
+      streams.write(Samples.quote(listing, 1, "99", "101"));
+    }
+    first = application("64MB");
+    second = application("20KB");
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+  }
+
+  private ConfigurableApplicationContext application(String history) {
+    ConfigurableApplicationContext application =
+        new SpringApplicationBuilder(FanoutApp.class)
+            .web(WebApplicationType.REACTIVE)
+            .initializers(starting -> starting.getBeanFactory().registerSingleton("streams", streams))
+            .properties(
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "spring.config.name=none",
+                "spring.main.banner-mode=off",
+                "penstock.fanout.history-max-bytes=" + history,
+                "penstock.fanout.drain=0s")
+            .run();
+    Awaitility.await().until(() -> application.getBean(FanoutReadiness.class).isReady());
+    return application;
+  }
+
+  private static int port(ConfigurableApplicationContext application) {
+    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /**
+   * @param name null for a block that only tells the position
+   */
+  private record Event(String id, String name, String data) {}
+
+  /** Reads as a browser does; HTTP's chunks taken apart by hand. */
+  private static final class Reader implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+    private final BufferedReader in;
+    private final String status;
+    private String chunk = "";
+
+    Reader(int port, String query, String lastEventId, int receiveBuffer) throws IOException {
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET /stockPrices/stream?%s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n%s\r\n"
+              .formatted(
+                  query, lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n");
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      status = in.readLine();
+      String header = in.readLine();
+      while (!header.isEmpty()) {
+        header = in.readLine();
+      }
+    }
+
+    /** Null at the end of the stream. */
+    Event next() throws IOException {
+      while (!chunk.contains("\n\n")) {
+        String size = in.readLine();
+        if (size == null || Integer.parseInt(size, 16) == 0) {
+          return null;
+        }
+        char[] part = new char[Integer.parseInt(size, 16)];
+        for (int read = 0; read < part.length; ) {
+          int more = in.read(part, read, part.length - read);
+          if (more < 0) {
+            return null;
+          }
+          read += more;
+        }
+        in.readLine();
+        chunk += new String(part);
+      }
+      int end = chunk.indexOf("\n\n");
+      String id = null;
+      String name = null;
+      String data = null;
+      for (String line : chunk.substring(0, end).split("\n", -1)) {
+        id = line.startsWith("id: ") ? line.substring(4) : id;
+        name = line.startsWith("event: ") ? line.substring(7) : name;
+        data = line.startsWith("data: ") ? line.substring(6) : data;
+      }
+      chunk = chunk.substring(end + 2);
+      return new Event(id, name, data);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static Reader reader(ConfigurableApplicationContext server, String lastEventId)
+      throws IOException {
+    Reader reader = new Reader(port(server), BOTH, lastEventId, 0);
+    assertThat(reader.status).isEqualTo("HTTP/1.1 200 OK");
+    return reader;
+  }
+
+  @Test
+  void beginsWithTheStateAndGoesOnWithEachChange() throws IOException {
+    try (Reader reader = reader(first, null)) {
+      Event position = reader.next();
+      assertThat(position.name()).isNull();
+      assertThat(position.id())
+          .matches("id-of-market\\.ticks\\.v1-[01]-2:\\d+(,id-of-market\\.ticks\\.v1-1-2:\\d+)?");
+      assertThat(reader.next().data()).startsWith("{\"symbol\":\"BTC-USD\"");
+      assertThat(reader.next().data()).startsWith("{\"symbol\":\"ETH-USD\"");
+      streams.write(Samples.trade(BTC, 2, "123.45"));
+      Event event = reader.next();
+      assertThat(event.name()).isEqualTo("price");
+      assertThat(event.data()).contains("\"price\":\"123.45\"");
+      assertThat(event.id()).isNotEqualTo(position.id());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, false", "3, true", "4, true"})
+  void nothingIsLostDoubledReorderedOrAlteredThroughFiftyDisconnects(long seed, boolean both)
+      throws IOException {
+    Random random = new Random(seed);
+    List<Event> steady = new ArrayList<>();
+    List<Event> jumping = new ArrayList<>();
+    int trades = 0;
+    try (Reader reader = reader(first, null)) {
+      Reader jumper = reader(first, null);
+      String id = skipState(reader);
+      assertThat(skipState(jumper)).isEqualTo(id);
+      for (int jump = 0; jump < 50; jump++) {
+        int events = 1 + random.nextInt(15);
+        trades += write(random, trades, events);
+        for (int reads = random.nextInt(events + 1); reads > 0; reads--) {
+          id = read(jumper, jumping);
+        }
+        jumper.close();
+        trades += write(random, trades, random.nextInt(15));
+        jumper = reader(both && random.nextBoolean() ? second : first, id);
+        id = jumper.next().id();
+      }
+      while (steady.size() < trades) {
+        read(reader, steady);
+      }
+      while (jumping.size() < trades) {
+        read(jumper, jumping);
+      }
+      jumper.close();
+    }
+    // Partitions have no order between them, so each symbol is compared for itself.
+    for (Listing listing : List.of(BTC, ETH)) {
+      assertThat(of(listing, jumping)).isEqualTo(of(listing, steady)).hasSizeGreaterThan(100);
+    }
+  }
+
+  private static List<String> of(Listing listing, List<Event> events) {
+    return events.stream()
+        .map(Event::data)
+        .filter(data -> data.contains(listing.symbol().value()))
+        .toList();
+  }
+
+  private static String skipState(Reader reader) throws IOException {
+    reader.next();
+    reader.next();
+    return reader.next().id();
+  }
+
+  private static String read(Reader reader, List<Event> into) throws IOException {
+    Event event = reader.next();
+    while (event.name() == null) {
+      event = reader.next();
+    }
+    assertThat(event.name()).isEqualTo("price");
+    into.add(event);
+    return event.id();
+  }
+
+  private int write(Random random, int already, int events) {
+    for (int i = 1; i <= events; i++) {
+      streams.write(
+          Samples.trade(
+              random.nextBoolean() ? BTC : ETH, 1_000 + already + i, (1_000 + already + i) + ".25"));
+    }
+    return events;
+  }
+
+  @Test
+  void whatIsLostForGoodIsToldBySymbol() throws IOException {
+    try (Reader reader = reader(first, "of-another-topic-0-2:17")) {
+      assertThat(reader.next().name()).isNull();
+      assertThat(reader.next()).extracting(Event::name, Event::data)
+          .containsExactly("reset", "{\"symbol\":\"BTC-USD\"}");
+      assertThat(reader.next().data()).startsWith("{\"symbol\":\"BTC-USD\"");
+      assertThat(reader.next().name()).isEqualTo("reset");
+      assertThat(reader.next().data()).startsWith("{\"symbol\":\"ETH-USD\"");
+    }
+  }
+
+  @Test
+  void sleeperIsEndedAndMissesNothingWhenItComesBack() throws IOException {
+    List<Event> heard = new ArrayList<>();
+    String id;
+    int written = 0;
+    try (Reader sleeper = new Reader(port(second), BOTH, null, 4_096)) {
+      skipState(sleeper);
+      while (resets(second) == 0 && written < 200_000) {
+        written += write(new Random(written), written, 500);
+        awaitBoard(second);
+      }
+      id = "";
+      for (Event event = sleeper.next(); event != null; event = sleeper.next()) {
+        heard.add(event);
+        id = event.id();
+      }
+    }
+    assertThat(heard).as("it was ended").hasSizeLessThan(written);
+    try (Reader again = reader(second, id)) {
+      while (heard.size() < written) {
+        read(again, heard);
+      }
+    }
+    for (Listing listing : List.of(BTC, ETH)) {
+      assertThat(of(listing, heard)).doesNotHaveDuplicates();
+    }
+    assertThat(heard).hasSize(written);
+  }
+
+  private static double resets(ConfigurableApplicationContext application) {
+    return application
+        .getBean(io.micrometer.core.instrument.MeterRegistry.class)
+        .counter("penstock.fanout.disconnects", "code", "3008")
+        .count();
+  }
+
+  /** Until it has worked what was handed to it so far. */
+  private static void awaitBoard(ConfigurableApplicationContext application) {
+    application.getBean(Board.class).prices(List.of(BTC.symbol())).block();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "symbol=btc-usd | 400 Bad Request",
+        "symbol=NOPE-USD | 404 Not Found",
+        "symbol=BTC-USD&symbol=NOPE-USD | 404 Not Found",
+        "symbol= | 400 Bad Request",
+        "x=1 | 400 Bad Request",
+      })
+  void refusesWhatCannotBeStreamed(String example) throws IOException {
+    String[] parts = example.split(" \\| ");
+    try (Reader reader = new Reader(port(first), parts[0], null, 0)) {
+      assertThat(reader.status).isEqualTo("HTTP/1.1 " + parts[1]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "x:y", ":1", "a-0-1:-5", "a:1,,b:2"})
+  void refusesAnIdThatIsNotOurs(String id) throws IOException {
+    try (Reader reader = new Reader(port(first), BOTH, id, 0)) {
+      assertThat(reader.status).isEqualTo("HTTP/1.1 400 Bad Request");
+    }
+  }
+}
