@@ -31,6 +31,11 @@ record Argued(String rule, String type, String why) {
               STREAMS + "Senders",
               "an operator written as Mono.create: cancelled with its caller"),
           new Argued(
+              "onlyRunnersSubscribe",
+              "io.penstock.market.fanout.ConnectionAuth",
+              "asks for one verdict on behalf of a connection of Netty's, and is cancelled with"
+                  + " it"),
+          new Argued(
               "nothingBlocks",
               STREAMS + "FlowRunner",
               "on the consumer's own thread, which has to wait in a rebalance"),

@@ -38,15 +38,20 @@ final class Commands implements Subscriber {
   private final Framing framing;
   private final ArrayDeque<Iterator<Command>> frames = new ArrayDeque<>();
   private final Map<String, Subscription> subscriptions = new HashMap<>();
+  private final ConnectionAuth auth;
+  private String client = "";
   private int joining;
+  private boolean asked;
   private boolean connected;
 
-  Commands(Session session, FanoutLoop loop, Board board, FanoutProperties properties) {
+  Commands(
+      Session session, FanoutLoop loop, Board board, Tokens tokens, FanoutProperties properties) {
     this.session = session;
     this.loop = loop;
     this.board = board;
     this.properties = properties;
     this.framing = session.framing();
+    this.auth = new ConnectionAuth(this, session, loop.eventLoop(), tokens);
     this.rate =
         new CommandRate(
             properties.commandsPerSecond(), properties.commandBurst(), System.nanoTime());
@@ -65,7 +70,7 @@ final class Commands implements Subscriber {
 
   /** Works what waits, as far as there is room for the answers. */
   void proceed() {
-    while (!frames.isEmpty() && joining < MAX_JOINING && session.hasRoomForReplies()) {
+    while (hasNext()) {
       Command command = next();
       if (command == null) {
         session.disconnect(Disconnect.BAD_REQUEST);
@@ -74,6 +79,13 @@ final class Commands implements Subscriber {
       }
     }
     session.setReading(frames.isEmpty());
+  }
+
+  private boolean hasNext() {
+    return !frames.isEmpty()
+        && joining < MAX_JOINING
+        && !auth.isVerifying()
+        && session.hasRoomForReplies();
   }
 
   /**
@@ -106,8 +118,8 @@ final class Commands implements Subscriber {
   }
 
   private void take(Command command) {
-    if (connected == command.request() instanceof Request.Connect) {
-      // The first command is connect, and no other.
+    if (asked == command.request() instanceof Request.Connect || asked != connected) {
+      // The first command is connect, and no other; behind a refused one comes nothing.
       session.disconnect(Disconnect.BAD_REQUEST);
       return;
     }
@@ -121,27 +133,50 @@ final class Commands implements Subscriber {
   private void work(Command command) {
     long id = command.id();
     switch (command.request()) {
-      case Request.Connect connect -> connect(id);
+      case Request.Connect connect -> {
+        asked = true;
+        auth.connect(id, connect.token());
+      }
       case Request.Subscribe subscribe -> subscribe(id, subscribe);
       case Request.Unsubscribe unsubscribe -> unsubscribe(id, unsubscribe.channel());
       case Request.Ping ping -> session.reply(framing.pinged(id));
       case Request.Pong pong -> session.pong();
       case Request.Send send -> session.disconnect(Disconnect.NOT_AVAILABLE);
       case Request.History history -> history(id, history);
-      case Request.Refresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
-      case Request.SubRefresh refresh -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
+      case Request.Refresh refresh -> auth.refresh(id, refresh.token());
+      case Request.SubRefresh refresh -> refreshSubscription(id, refresh.channel());
       case Request.NotOffered notOffered -> session.refuse(id, ErrorCode.NOT_AVAILABLE);
       case Request.Unknown unknown -> session.refuse(id, ErrorCode.METHOD_NOT_FOUND);
       case Request.Malformed malformed -> session.refuse(id, ErrorCode.BAD_REQUEST);
     }
   }
 
-  private void connect(long id) {
+  /**
+   * The client may come in.
+   *
+   * @param ttl seconds for which its token is good; 0 for one that brought none
+   */
+  void welcome(long id, long ttl) {
     connected = true;
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    String client = new UUID(random.nextLong(), random.nextLong()).toString();
-    session.reply(framing.connected(id, client, VERSION, properties.pingInterval().toSeconds(), 0));
+    client = new UUID(random.nextLong(), random.nextLong()).toString();
+    session.reply(
+        framing.connected(id, client, VERSION, properties.pingInterval().toSeconds(), ttl));
     session.connected();
+  }
+
+  /** Its new token is good. */
+  void refreshed(long id, long ttl) {
+    session.reply(framing.refreshed(id, client, VERSION, ttl));
+  }
+
+  /** All channels are public: a token is neither needed nor looked at, and nothing expires. */
+  private void refreshSubscription(long id, String channel) {
+    if (subscriptions.containsKey(channel)) {
+      session.reply(framing.subRefreshed(id, 0));
+    } else {
+      session.refuse(id, ErrorCode.PERMISSION_DENIED);
+    }
   }
 
   private void subscribe(long id, Request.Subscribe request) {
@@ -311,6 +346,7 @@ final class Commands implements Subscriber {
   /** Leaves all channels and forgets what waits. */
   void end() {
     frames.clear();
+    auth.end();
     for (Subscription subscription : subscriptions.values()) {
       subscription.leave();
       board.leave(subscription, loop, null);

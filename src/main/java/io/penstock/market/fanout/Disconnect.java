@@ -11,9 +11,11 @@ enum Disconnect {
   MESSAGE_TOO_BIG(1009, "message size limit exceeded"),
   SHUTDOWN(3001, "shutdown"),
   SERVER_ERROR(3004, "internal server error"),
+  EXPIRED(3005, "connection expired"),
   SLOW(3008, "slow"),
   NO_PONG(3012, "no pong"),
   TOO_MANY_REQUESTS(3013, "too many requests"),
+  INVALID_TOKEN(3500, "invalid token"),
   BAD_REQUEST(3501, "bad request"),
   STALE(3502, "stale"),
   NOT_AVAILABLE(3508, "not available");

@@ -79,6 +79,47 @@ sealed interface FanoutOccurrence extends Occurrence {
     }
   }
 
+  /** A client came with a token that is not good. Nothing of the token is told. */
+  record TokenRefused(Verdict.Fault fault) implements FanoutOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.fanout.tokens.refused";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("fault", fault.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "token refused: " + fault.text();
+    }
+  }
+
+  /** The keys that an issuer publishes could not be had; clients come again. */
+  record KeysUnavailable(Throwable cause) implements FanoutOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.fanout.keys.failures";
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String message() {
+      return "keys of a token's issuer cannot be had: " + cause;
+    }
+  }
+
   /** A client did not close in time and its connection was reset. */
   record ConnectionReset() implements FanoutOccurrence {
     @Override

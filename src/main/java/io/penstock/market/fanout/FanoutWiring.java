@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.platform.http.Door;
+import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.streams.Streams;
@@ -14,11 +15,12 @@ import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /** The fan-out's beans. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(Role.FANOUT)
-@EnableConfigurationProperties(FanoutProperties.class)
+@EnableConfigurationProperties({FanoutProperties.class, TokensProperties.class})
 class FanoutWiring {
 
   /** The board's thread: an event loop, because others hand it work without ever waiting. */
@@ -55,9 +57,20 @@ class FanoutWiring {
   }
 
   @Bean
+  Tokens fanoutTokens(
+      TokensProperties properties,
+      WebClient.Builder http,
+      Guards guards,
+      Clock clock,
+      Telemetry telemetry) {
+    JwksClient issuers = new JwksClient(http, guards.named("fanout-jwks"));
+    return new Tokens(properties, issuers::fetch, clock, telemetry);
+  }
+
+  @Bean
   Sessions fanoutSessions(
-      Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
-    return new Sessions(board, loops, properties, telemetry);
+      Board board, Loops loops, Tokens tokens, FanoutProperties properties, Telemetry telemetry) {
+    return new Sessions(board, loops, tokens, properties, telemetry);
   }
 
   @Bean

@@ -66,6 +66,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
       Framing framing,
       FanoutLoop loop,
       Board board,
+      Tokens tokens,
       FanoutProperties properties,
       Telemetry telemetry) {
     this.channel = channel;
@@ -74,7 +75,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     this.properties = properties;
     this.telemetry = telemetry;
     this.outbox = new Outbox(framing);
-    this.commands = new Commands(this, loop, board, properties);
+    this.commands = new Commands(this, loop, board, tokens, properties);
   }
 
   Framing framing() {

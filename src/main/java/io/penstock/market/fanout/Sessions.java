@@ -17,13 +17,16 @@ final class Sessions {
 
   private final Board board;
   private final Loops loops;
+  private final Tokens tokens;
   private final FanoutProperties properties;
   private final Telemetry telemetry;
   private volatile boolean draining;
 
-  Sessions(Board board, Loops loops, FanoutProperties properties, Telemetry telemetry) {
+  Sessions(
+      Board board, Loops loops, Tokens tokens, FanoutProperties properties, Telemetry telemetry) {
     this.board = board;
     this.loops = loops;
+    this.tokens = tokens;
     this.properties = properties;
     this.telemetry = telemetry;
     Gauge.builder("penstock.fanout.connections", loops, Loops::sessions)
@@ -58,7 +61,7 @@ final class Sessions {
   /** The handler of a connection that has just become a WebSocket. */
   Session open(Channel channel, Framing framing) {
     return new Session(
-        channel, framing, loops.of(channel.eventLoop()), board, properties, telemetry);
+        channel, framing, loops.of(channel.eventLoop()), board, tokens, properties, telemetry);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.TopicState;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -88,10 +89,16 @@ final class FanoutBenchServer {
     bench.listings.keySet().forEach(channel -> bench.publish(channel, new byte[] {'{', '}'}));
     FanoutReadiness readiness = new FanoutReadiness();
     readiness.begin();
+    Tokens tokens =
+        new Tokens(
+            new TokensProperties(false, List.of(), Duration.ZERO, Duration.ZERO),
+            address -> Mono.empty(),
+            Clock.systemUTC(),
+            telemetry);
     FanoutSocket socket =
         new FanoutSocket(
             new Door(List.of(), List.of()),
-            new Sessions(board, loops, properties, telemetry),
+            new Sessions(board, loops, tokens, properties, telemetry),
             readiness,
             properties,
             telemetry);

@@ -269,12 +269,26 @@ class FanoutProtocolIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"publish", "presence", "presence_stats", "rpc", "refresh", "sub_refresh"})
+  @ValueSource(strings = {"publish", "presence", "presence_stats", "rpc", "refresh"})
   void tellsWhatIsNotAvailable(String method) {
     try (Peer peer = server.connected()) {
       peer.send("{\"id\":2,\"" + method + "\":{\"channel\":\"ticker:BTC-USD\"}}");
       assertThat(peer.next())
           .isEqualTo("{\"id\":2,\"error\":{\"code\":108,\"message\":\"not available\"}}");
+    }
+  }
+
+  @Test
+  void subscriptionsOfPublicChannelsNeedNoTokensAndKeepForEver() {
+    try (Peer peer = server.connected()) {
+      peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\",\"token\":\"whatever\"}}");
+      assertThat(peer.next()).startsWith("{\"id\":2,\"subscribe\":{").doesNotContain("expires");
+      peer.send(
+          "{\"id\":3,\"sub_refresh\":{\"channel\":\"trades:BTC-USD\",\"token\":\"whatever\"}}",
+          "{\"id\":4,\"sub_refresh\":{\"channel\":\"trades:ETH-USD\",\"token\":\"whatever\"}}");
+      assertThat(peer.next()).isEqualTo("{\"id\":3,\"sub_refresh\":{}}");
+      assertThat(peer.next())
+          .isEqualTo("{\"id\":4,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
     }
   }
 

@@ -6,6 +6,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.penstock.platform.http.Door;
+import io.penstock.platform.resilience.Guards;
+import io.penstock.platform.resilience.ResilienceProperties;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,10 +18,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -38,7 +42,8 @@ final class FanoutServer implements AutoCloseable {
   private final FanoutRunner runner;
   private final DisposableServer server;
 
-  private FanoutServer(int port, FakeStreams streams, FanoutProperties properties) {
+  private FanoutServer(
+      int port, FakeStreams streams, FanoutProperties properties, TokensProperties trusted) {
     Door door = new Door(List.of("127.0.0.1", "localhost"), List.of("https://friend.example"));
     this.streams = streams;
     Telemetry telemetry = new Telemetry(meters);
@@ -47,13 +52,15 @@ final class FanoutServer implements AutoCloseable {
     Ring ring = new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
     loops = new Loops(properties.batchInterval(), ring, hops);
     board = new Board(thread.next(), loops, ring, clock, properties);
-    sessions = new Sessions(board, loops, properties, telemetry);
+    Guards guards = new Guards(new ResilienceProperties(Map.of()), clock, new Random(1), telemetry);
+    JwksClient issuers = new JwksClient(WebClient.builder(), guards.named("fanout-jwks"));
+    Tokens tokens = new Tokens(trusted, issuers::fetch, clock, telemetry);
+    sessions = new Sessions(board, loops, tokens, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
     Records records = new Records(telemetry);
     runner =
         new FanoutRunner(
-            new FanoutFlow(
-                streams, records, board, readiness, properties, clock, telemetry, hops),
+            new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry, hops),
             new Rescans(streams, board, records, clock, telemetry),
             board,
             telemetry);
@@ -79,16 +86,23 @@ final class FanoutServer implements AutoCloseable {
   }
 
   static FanoutServer startAt(int port, FakeStreams streams, String... settings) {
-    return new FanoutServer(port, streams, properties(settings));
+    return new FanoutServer(
+        port,
+        streams,
+        properties(settings),
+        bind("penstock.fanout.tokens", TokensProperties.class, settings));
   }
 
   static FanoutProperties properties(String... settings) {
+    return bind("penstock.fanout", FanoutProperties.class, settings);
+  }
+
+  private static <T> T bind(String prefix, Class<T> type, String... settings) {
     Map<String, String> map = new HashMap<>();
     Arrays.stream(settings)
         .map(setting -> setting.split("=", 2))
         .forEach(pair -> map.put("penstock.fanout." + pair[0], pair[1]));
-    return new Binder(new MapConfigurationPropertySource(map))
-        .bindOrCreate("penstock.fanout", FanoutProperties.class);
+    return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate(prefix, type);
   }
 
   int port() {
