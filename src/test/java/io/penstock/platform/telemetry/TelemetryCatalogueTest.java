@@ -26,6 +26,9 @@ class TelemetryCatalogueTest {
       Pattern.compile(
           "(?:return|\\.gauge\\(|builder\\(|Hops\\.timer\\([\\s\\w.()]*,)\\s*\"(penstock\\.[a-z.]+)\"");
 
+  /** A series of ours in PromQL. */
+  private static final Pattern READ = Pattern.compile("\\bpenstock_[a-z0-9_]+");
+
   private final List<Meter> catalogue = TelemetryCatalogue.read();
 
   @Test
@@ -44,6 +47,32 @@ class TelemetryCatalogueTest {
           assertThat(meter.unit()).isIn("", "seconds", "bytes");
           assertThat(meter.series()).matches("[a-z][a-z0-9_]*");
         });
+  }
+
+  /** Recorded series, which have a colon, are made by the rules themselves. */
+  @Test
+  void rulesReadDocumentedMetersOnly() throws IOException {
+    Set<String> known = new TreeSet<>();
+    for (Meter meter : catalogue) {
+      known.add(meter.series());
+      if (meter.kind().equals("histogram")) {
+        String base = meter.series().replaceAll("_count$", "");
+        known.addAll(List.of(base + "_bucket", base + "_sum", base + "_max"));
+      }
+    }
+    try (Stream<Path> files = Files.walk(Path.of("config", "prometheus"))) {
+      List<String> read =
+          files.filter(Files::isRegularFile).flatMap(TelemetryCatalogueTest::read).toList();
+      assertThat(read).isNotEmpty().allSatisfy(series -> assertThat(series).isIn(known));
+    }
+  }
+
+  private static Stream<String> read(Path file) {
+    try {
+      return READ.matcher(Files.readString(file)).results().map(MatchResult::group);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
