@@ -31,6 +31,7 @@ final class SandboxInfo {
     add(sections, "pages", "start", web + "/");
     add(sections, "apis", "health", web + "/actuator/health/readiness");
     add(sections, "apis", "metrics", web + "/actuator/prometheus");
+    add(sections, "apis", "asyncapi", web + "/asyncapi");
     add(sections, "apis", "sandbox_info", web + "/sandbox/info");
     EmbeddedServers.Addresses ports = servers.addresses();
     add(sections, "servers", "postgres", ports.postgresUrl());

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.client.WebClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The fan-out's beans. */
 @Configuration(proxyBeanMethods = false)
@@ -120,6 +121,11 @@ class FanoutWiring {
   @Bean
   SessionsRunner fanoutSessionsRunner(Sessions sessions, FanoutProperties properties) {
     return new SessionsRunner(sessions, properties.drain());
+  }
+
+  @Bean
+  FanoutChannels fanoutChannels(JsonMapper json) {
+    return new FanoutChannels(json);
   }
 
   @Bean

@@ -64,6 +64,14 @@ final class DeclarationFiles {
     return new Declarations(topics, flows);
   }
 
+  /** Texts of all Protobuf schemas by file; blocks. */
+  static SchemaFiles schemas() {
+    SequencedMap<String, String> texts = new LinkedHashMap<>();
+    texts.putAll(resources("classpath*:streams/schemas/*.proto"));
+    texts.putAll(resources("file:streams/schemas/*.proto"));
+    return new SchemaFiles(texts);
+  }
+
   private static TopicDeclaration topic(String name, DeclarationSection section) {
     return new TopicDeclaration(
         name,

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * All topics and flows, by name, in the order of their files; every topic that a flow names is
  * declared.
  */
-record Declarations(
+public record Declarations(
     SequencedMap<String, TopicDeclaration> topics, SequencedMap<String, FlowDeclaration> flows) {
 
-  Declarations {
+  public Declarations {
     for (FlowDeclaration flow : flows.values()) {
       for (String topic : topicsOf(flow)) {
         if (!topics.containsKey(topic)) {
@@ -35,6 +35,15 @@ record Declarations(
     }
   }
 
+  /**
+   * Those of {@code streams/*.yaml}; blocks.
+   *
+   * @throws DeclarationException for the first mistake found
+   */
+  public static Declarations read() {
+    return DeclarationFiles.read();
+  }
+
   static Declarations of(List<TopicDeclaration> topics, List<FlowDeclaration> flows) {
     SequencedMap<String, TopicDeclaration> topicsByName = new LinkedHashMap<>();
     topics.forEach(topic -> topicsByName.put(topic.name(), topic));
@@ -46,14 +55,14 @@ record Declarations(
   /**
    * @throws IllegalArgumentException when it is not declared
    */
-  TopicDeclaration topic(String name) {
+  public TopicDeclaration topic(String name) {
     return found("topic", name, topics);
   }
 
   /**
    * @throws IllegalArgumentException when it is not declared
    */
-  FlowDeclaration flow(String name) {
+  public FlowDeclaration flow(String name) {
     return found("flow", name, flows);
   }
 

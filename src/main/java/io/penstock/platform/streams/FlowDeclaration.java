@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param work how a consumer group works it; null: every replica follows the topics for itself,
  *     without a group
  */
-record FlowDeclaration(
+public record FlowDeclaration(
     String name,
     String about,
     List<String> from,
@@ -27,7 +27,7 @@ record FlowDeclaration(
   private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
   private static final Pattern CLASS = Pattern.compile("([a-z]+\\.)+[A-Z]\\w*Flow");
 
-  FlowDeclaration {
+  public FlowDeclaration {
     Checks.check(NAME.matcher(name).matches(), "the name must be a lower-case word");
     Checks.check(!about.isBlank(), "about must tell what the flow does");
     Checks.check(!from.isEmpty(), "from must name at least one topic");
@@ -48,7 +48,7 @@ record FlowDeclaration(
    * @param pauses between tries
    * @param deadLetter topic for records that cannot be worked
    */
-  record Work(
+  public record Work(
       String group,
       int parallelism,
       int batch,
@@ -62,7 +62,7 @@ record FlowDeclaration(
     private static final int MOST_IN_FLIGHT = 100_000;
     private static final int MOST_ATTEMPTS = 100;
 
-    Work {
+    public Work {
       Checks.check(!group.isBlank(), "group must name the consumer group");
       Checks.range("parallelism", parallelism, 1, MOST_PARALLEL);
       Checks.range("batch", batch, 1, LARGEST_BATCH);

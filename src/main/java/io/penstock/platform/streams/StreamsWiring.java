@@ -22,7 +22,7 @@ class StreamsWiring {
 
   @Bean
   Declarations declarations() throws IOException {
-    Declarations declarations = DeclarationFiles.read();
+    Declarations declarations = Declarations.read();
     declarations.checkHandlers(name -> ClassUtils.isPresent(name, null), flowClasses());
     return declarations;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema file of the values, below {@code streams/}; {@link #AS_IT_CAME} where values are
  *     what others sent
  */
-record TopicDeclaration(
+public record TopicDeclaration(
     String name,
     String about,
     String key,
@@ -37,7 +37,7 @@ record TopicDeclaration(
   private static final int MOST_PARTITIONS = 1000;
   private static final Duration LONGEST_LINGER = Duration.ofSeconds(1);
 
-  TopicDeclaration {
+  public TopicDeclaration {
     Checks.check(NAME.matcher(name).matches(), "the name must look like market.ticks.v1");
     Checks.check(!about.isBlank(), "about must tell what the topic holds");
     Checks.check(!key.isBlank(), "key must name what decides the partition");
@@ -55,14 +55,19 @@ record TopicDeclaration(
             + "'");
   }
 
+  /** Whether there is one: false when values keep the form they came in. */
+  public boolean hasSchema() {
+    return !schema.equals(AS_IT_CAME);
+  }
+
   /** What happens to records past their time: gone, or only the last of each key is kept. */
-  enum Cleanup {
+  public enum Cleanup {
     DELETE,
     COMPACT
   }
 
   /** Of batches, from sender to reader. */
-  enum Compression {
+  public enum Compression {
     NONE,
     LZ4,
     ZSTD,
