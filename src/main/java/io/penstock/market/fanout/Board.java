@@ -181,9 +181,7 @@ final class Board {
       for (Subscription each : subscriptions) {
         MarketChannel channel = channel(each.channel());
         Position position =
-            channel == null
-                ? null
-                : position(channel.listing().source(channel.name().kind()));
+            channel == null ? null : position(channel.listing().source(channel.name().kind()));
         joinOrWait(
             channel,
             each,
@@ -374,7 +372,13 @@ final class Board {
         if (channel != null) {
           History older = older(channel, each.since(), found, joined);
           join(
-              channel, each.subscription(), each.loop(), each.spelling(), null, each.since(), older);
+              channel,
+              each.subscription(),
+              each.loop(),
+              each.spelling(),
+              null,
+              each.since(),
+              older);
         }
       }
       handOver();

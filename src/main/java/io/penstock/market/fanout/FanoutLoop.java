@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections of one event loop. What the board sends them arrives in the board's order; what they
- * send leaves in micro-batches: one write and one flush for each socket and batch.
+ * The connections of one event loop. What the board sends them arrives in the board's order; what
+ * they send leaves in micro-batches: one write and one flush for each socket and batch.
  *
  * <p>A batch is as long as the setting says while the loop has little to do. A write costs the
  * kernel the same for one message as for twenty; so with many sockets the batches grow, until

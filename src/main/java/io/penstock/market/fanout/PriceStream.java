@@ -31,7 +31,9 @@ final class PriceStream implements Subscriber, Connection {
   private static final byte[] COMMENT = ascii(":\n\n");
   private static final byte[] END = ascii("\n\n");
 
-  /** Tells a browser where it stands before the first event, and when to come back. Milliseconds. */
+  /**
+   * Tells a browser where it stands before the first event, and when to come back. Milliseconds.
+   */
   private static final byte[] BEGINNING = ascii("retry: 1000\n\n");
 
   /** All listeners of a price share this part of their events; ids differ. */
@@ -147,8 +149,7 @@ final class PriceStream implements Subscriber, Connection {
           && position != null
           && joined.recovered() == recovered
           && positions.at(position.epoch()) == null) {
-        positions.reach(
-            recovered ? new Position(position.epoch(), joined.goesOnFrom()) : position);
+        positions.reach(recovered ? new Position(position.epoch(), joined.goesOnFrom()) : position);
       }
     }
   }
@@ -282,10 +283,12 @@ final class PriceStream implements Subscriber, Connection {
   void end() {
     if (!ended) {
       ended = true;
-      subscriptions.keySet().forEach(subscription -> {
-        subscription.leave();
-        board.leave(subscription, loop, null);
-      });
+      subscriptions
+          .keySet()
+          .forEach(subscription -> {
+            subscription.leave();
+            board.leave(subscription, loop, null);
+          });
       line.clear();
       states.clear();
       loop.closed(this);

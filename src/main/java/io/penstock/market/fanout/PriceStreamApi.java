@@ -44,11 +44,7 @@ final class PriceStreamApi {
   private final Telemetry telemetry;
 
   PriceStreamApi(
-      Board board,
-      Loops loops,
-      Sessions sessions,
-      FanoutReadiness readiness,
-      Telemetry telemetry) {
+      Board board, Loops loops, Sessions sessions, FanoutReadiness readiness, Telemetry telemetry) {
     this.board = board;
     this.loops = loops;
     this.sessions = sessions;
@@ -140,8 +136,7 @@ final class PriceStreamApi {
   private FanoutLoop loop(ServerHttpRequest request) {
     HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
     AtomicReference<FanoutLoop> loop = new AtomicReference<>();
-    netty.withConnection(
-        connection -> loop.set(loops.of(connection.channel().eventLoop())));
+    netty.withConnection(connection -> loop.set(loops.of(connection.channel().eventLoop())));
     FanoutLoop found = loop.get();
     if (found == null) {
       throw new IllegalStateException("a request has a connection");

@@ -20,12 +20,7 @@ import org.springframework.context.annotation.Primary;
       "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration"
     })
 @ComponentScan({"io.penstock.platform.http", "io.penstock.platform.resilience"})
-@Import({
-  FanoutWiring.class,
-  StockPricesApi.class,
-  PriceStreamApi.class,
-  Telemetry.class
-})
+@Import({FanoutWiring.class, StockPricesApi.class, PriceStreamApi.class, Telemetry.class})
 class FanoutApp {
 
   @Bean

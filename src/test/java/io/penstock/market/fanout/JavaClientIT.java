@@ -82,9 +82,7 @@ class JavaClientIT {
     streams.write(Samples.trade(BTC, 3, "61822.00"));
     trades.subscribe();
     expect("subscribed trades:BTC-USD ");
-    assertThat(next())
-        .as("what it missed meanwhile")
-        .startsWith("publication trades:BTC-USD 3 ");
+    assertThat(next()).as("what it missed meanwhile").startsWith("publication trades:BTC-USD 3 ");
   }
 
   @Test
@@ -139,9 +137,7 @@ class JavaClientIT {
     server = FanoutServer.startAt(port, streams);
     expectAfterErrors("connected");
     expect("subscribed trades:BTC-USD ");
-    assertThat(next())
-        .as("what it missed meanwhile")
-        .startsWith("publication trades:BTC-USD 2 ");
+    assertThat(next()).as("what it missed meanwhile").startsWith("publication trades:BTC-USD 2 ");
     streams.write(Samples.trade(BTC, 3, "61822.00"));
     assertThat(next()).startsWith("publication trades:BTC-USD 3 ");
   }

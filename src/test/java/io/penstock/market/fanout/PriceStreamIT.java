@@ -55,7 +55,8 @@ class PriceStreamIT {
     ConfigurableApplicationContext application =
         new SpringApplicationBuilder(FanoutApp.class)
             .web(WebApplicationType.REACTIVE)
-            .initializers(starting -> starting.getBeanFactory().registerSingleton("streams", streams))
+            .initializers(
+                starting -> starting.getBeanFactory().registerSingleton("streams", streams))
             .properties(
                 "server.port=0",
                 "server.address=127.0.0.1",
@@ -73,9 +74,12 @@ class PriceStreamIT {
   }
 
   /**
-   * @param name null for a block that only tells the position
+   * @param name empty for a block that only tells the position
    */
   private record Event(String id, String name, String data) {}
+
+  private static final Event END = new Event("", "the stream has ended", "");
+  private static final String NEW = "";
 
   /** Reads as a browser does; HTTP's chunks taken apart by hand. */
   private static final class Reader implements AutoCloseable {
@@ -94,7 +98,7 @@ class PriceStreamIT {
       String request =
           "GET /stockPrices/stream?%s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n%s\r\n"
               .formatted(
-                  query, lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n");
+                  query, lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n");
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       in =
           new BufferedReader(
@@ -106,18 +110,18 @@ class PriceStreamIT {
       }
     }
 
-    /** Null at the end of the stream. */
+    /** {@link #END} at the end of the stream. */
     Event next() throws IOException {
       while (!chunk.contains("\n\n")) {
         String size = in.readLine();
         if (size == null || Integer.parseInt(size, 16) == 0) {
-          return null;
+          return END;
         }
         char[] part = new char[Integer.parseInt(size, 16)];
         for (int read = 0; read < part.length; ) {
           int more = in.read(part, read, part.length - read);
           if (more < 0) {
-            return null;
+            return END;
           }
           read += more;
         }
@@ -125,9 +129,9 @@ class PriceStreamIT {
         chunk += new String(part);
       }
       int end = chunk.indexOf("\n\n");
-      String id = null;
-      String name = null;
-      String data = null;
+      String id = "";
+      String name = "";
+      String data = "";
       for (String line : chunk.substring(0, end).split("\n", -1)) {
         id = line.startsWith("id: ") ? line.substring(4) : id;
         name = line.startsWith("event: ") ? line.substring(7) : name;
@@ -152,9 +156,9 @@ class PriceStreamIT {
 
   @Test
   void beginsWithTheStateAndGoesOnWithEachChange() throws IOException {
-    try (Reader reader = reader(first, null)) {
+    try (Reader reader = reader(first, NEW)) {
       Event position = reader.next();
-      assertThat(position.name()).isNull();
+      assertThat(position.name()).isEmpty();
       assertThat(position.id())
           .matches("id-of-market\\.ticks\\.v1-[01]-2:\\d+(,id-of-market\\.ticks\\.v1-1-2:\\d+)?");
       assertThat(reader.next().data()).startsWith("{\"symbol\":\"BTC-USD\"");
@@ -175,8 +179,8 @@ class PriceStreamIT {
     List<Event> steady = new ArrayList<>();
     List<Event> jumping = new ArrayList<>();
     int trades = 0;
-    try (Reader reader = reader(first, null)) {
-      Reader jumper = reader(first, null);
+    try (Reader reader = reader(first, NEW)) {
+      Reader jumper = reader(first, NEW);
       String id = skipState(reader);
       assertThat(skipState(jumper)).isEqualTo(id);
       for (int jump = 0; jump < 50; jump++) {
@@ -219,7 +223,7 @@ class PriceStreamIT {
 
   private static String read(Reader reader, List<Event> into) throws IOException {
     Event event = reader.next();
-    while (event.name() == null) {
+    while (event.name().isEmpty()) {
       event = reader.next();
     }
     assertThat(event.name()).isEqualTo("price");
@@ -231,7 +235,9 @@ class PriceStreamIT {
     for (int i = 1; i <= events; i++) {
       streams.write(
           Samples.trade(
-              random.nextBoolean() ? BTC : ETH, 1_000 + already + i, (1_000 + already + i) + ".25"));
+              random.nextBoolean() ? BTC : ETH,
+              1_000 + already + i,
+              (1_000 + already + i) + ".25"));
     }
     return events;
   }
@@ -239,8 +245,9 @@ class PriceStreamIT {
   @Test
   void whatIsLostForGoodIsToldBySymbol() throws IOException {
     try (Reader reader = reader(first, "of-another-topic-0-2:17")) {
-      assertThat(reader.next().name()).isNull();
-      assertThat(reader.next()).extracting(Event::name, Event::data)
+      assertThat(reader.next().name()).isEmpty();
+      assertThat(reader.next())
+          .extracting(Event::name, Event::data)
           .containsExactly("reset", "{\"symbol\":\"BTC-USD\"}");
       assertThat(reader.next().data()).startsWith("{\"symbol\":\"BTC-USD\"");
       assertThat(reader.next().name()).isEqualTo("reset");
@@ -253,14 +260,14 @@ class PriceStreamIT {
     List<Event> heard = new ArrayList<>();
     String id;
     int written = 0;
-    try (Reader sleeper = new Reader(port(second), BOTH, null, 4_096)) {
+    try (Reader sleeper = new Reader(port(second), BOTH, NEW, 4_096)) {
       skipState(sleeper);
       while (resets(second) == 0 && written < 200_000) {
         written += write(new Random(written), written, 500);
         awaitBoard(second);
       }
       id = "";
-      for (Event event = sleeper.next(); event != null; event = sleeper.next()) {
+      for (Event event = sleeper.next(); event != END; event = sleeper.next()) {
         heard.add(event);
         id = event.id();
       }
@@ -300,7 +307,7 @@ class PriceStreamIT {
       })
   void refusesWhatCannotBeStreamed(String example) throws IOException {
     String[] parts = example.split(" \\| ");
-    try (Reader reader = new Reader(port(first), parts[0], null, 0)) {
+    try (Reader reader = new Reader(port(first), parts[0], NEW, 0)) {
       assertThat(reader.status).isEqualTo("HTTP/1.1 " + parts[1]);
     }
   }
