@@ -13,13 +13,15 @@ import org.springframework.util.unit.DataSize;
  * @param allowedOrigins pages that may come in besides our own
  * @param maxBodySize of a request
  * @param contentSecurityPolicy sent with every answer
+ * @param eventLoops threads that serve sockets; 0: one a core
  */
 @ConfigurationProperties("penstock.http")
 public record HttpProperties(
     @DefaultValue List<String> allowedHosts,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue("256KB") DataSize maxBodySize,
-    @DefaultValue(SELF_ONLY) String contentSecurityPolicy) {
+    @DefaultValue(SELF_ONLY) String contentSecurityPolicy,
+    @DefaultValue("0") int eventLoops) {
 
   /** Own scripts, styles, pictures and connections; nothing else, and framed by nobody. */
   static final String SELF_ONLY =
@@ -31,5 +33,13 @@ public record HttpProperties(
       throw new IllegalArgumentException(
           "penstock.http.max-body-size must be at least 1 B, was " + maxBodySize);
     }
+    if (eventLoops < 0) {
+      throw new IllegalArgumentException(
+          "penstock.http.event-loops must not be below 0, was " + eventLoops);
+    }
+  }
+
+  int eventLoopsOrCores() {
+    return eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
   }
 }

@@ -2,12 +2,15 @@ package io.penstock.platform.http;
 
 import io.micrometer.context.ContextRegistry;
 import io.penstock.platform.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The door, the filters and the handler of errors. */
@@ -39,6 +42,20 @@ class HttpWiring {
   @Bean
   RequestIdFilter requestIdFilter(RandomGenerator random) {
     return new RequestIdFilter(random);
+  }
+
+  /**
+   * Of the server and of WebClients. One event loop a core: nothing blocks them, and more of them
+   * only divide what leaves in one batch. They stop as soon as they are idle.
+   */
+  @Bean
+  ReactorResourceFactory reactorResourceFactory(HttpProperties properties) {
+    ReactorResourceFactory resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setLoopResourcesSupplier(
+        () -> LoopResources.create("http", properties.eventLoopsOrCores(), true));
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    return resources;
   }
 
   /** Of whatever server Boot makes. */

@@ -23,6 +23,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /**
  * The fan-out alone, for load clients: its channels {@code trades:S0}, {@code trades:S1}… carry
@@ -104,6 +105,8 @@ final class FanoutBenchServer {
             telemetry);
     DisposableServer server =
         HttpServer.create()
+            .runOn(
+                LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true))
             .host("127.0.0.1")
             .port(Integer.parseInt(args[0]))
             .route(routes -> socket.apply(routes.post("/pub/{channel}", bench::post)))

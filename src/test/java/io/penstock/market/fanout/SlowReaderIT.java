@@ -64,6 +64,35 @@ class SlowReaderIT {
     }
   }
 
+  /** Sleeps through several times what is kept; wakes up to the newest state, not to a backlog. */
+  @Test
+  void conflatedSleeperStaysAndWakesUpToTheNewestState() {
+    try (FanoutServer server = server("close-timeout=60s");
+        Peer sleeper = new Peer(server.port(), 4_096, "Host: localhost");
+        Peer neighbour = subscribed(server, 0)) {
+      sleeper.send(
+          "{\"id\":1,\"connect\":{}}",
+          "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\",\"data\":{\"mode\":\"conflated\",\"maxRate\":50}}}");
+      sleeper.next(2);
+      int written = 0;
+      while (server.loops.stuck() == 0 || written < 300) {
+        write(++written);
+        assertThat(sequenceOf(neighbour.next())).isEqualTo(written);
+        assertThat(written).as("the sleeper's socket fills").isLessThan(PUSHES);
+      }
+      assertThat(server.loops.historyBytes()).isLessThanOrEqualTo(1_048_576);
+      int heard = 0;
+      int sequence = 0;
+      while (sequence < written) {
+        sequence = sequenceOf(sleeper.next());
+        heard++;
+      }
+      assertThat(heard).isLessThan(written / 2);
+      write(written + 1);
+      assertThat(sequenceOf(sleeper.next())).isEqualTo(written + 1);
+    }
+  }
+
   /** Returns how many pushes it took; the neighbour has them all. */
   private int writeUntilSlow(FanoutServer server, Peer neighbour) {
     for (int sequence = 1; sequence <= PUSHES; sequence++) {
