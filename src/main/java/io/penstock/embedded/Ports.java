@@ -51,6 +51,11 @@ final class Ports {
    * @return the port to use
    */
   int choose(String user, String setting, int port) throws IOException {
+    if (port < 0 || port > LAST) {
+      throw new EmbeddedStartException(
+          port + " is no port, which " + user + " has as " + setting,
+          "set one from 1 to " + LAST + "; --penstock.embedded.copy goes from 2 to 5");
+    }
     if (port != 0) {
       if (!isFree(port)) {
         busy.add("port " + port + " of " + user + " (" + setting + ")");

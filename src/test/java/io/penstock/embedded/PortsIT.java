@@ -42,6 +42,14 @@ class PortsIT {
   }
 
   @Test
+  void refusesWhatIsNoPort() throws Exception {
+    Ports ports = ports();
+    assertThatExceptionOfType(EmbeddedStartException.class)
+        .isThrownBy(() -> ports.choose("the web server", "server.port", 98_080))
+        .withMessage("98080 is no port, which the web server has as server.port");
+  }
+
+  @Test
   void namesEveryBusyPortWithItsSetting() throws Exception {
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
