@@ -1,0 +1,4 @@
+import "./bar.test";
+import "./book.test";
+import "./decimal.test";
+import "./format.test";
