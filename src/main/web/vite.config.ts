@@ -8,6 +8,8 @@ export default defineConfig({
     outDir: process.env.PENSTOCK_WEB_OUT ?? "../../../target/classes/static",
     emptyOutDir: true,
     target: "es2022",
+    // light-dark() as it is.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The page's policy forbids inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

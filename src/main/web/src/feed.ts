@@ -8,8 +8,23 @@ export interface Listener {
   connection(state: Connection): void;
 }
 
-/** Most subscriptions that the server gives one connection. */
-const MAX_SYMBOLS = 1000;
+/** What comes by a channel. */
+export interface Hearer<T> {
+  /** The present state, after each (re)subscription that does not go on where it was; null when there is none yet. */
+  state(state: T | null): void;
+  message(message: T): void;
+  /** The server does not have this channel. */
+  refused(reason: string): void;
+}
+
+/** How the server is to send: everything, or at most so many a second, the newest of each. */
+export type Mode = { mode: "lossless" } | { mode: "conflated"; maxRate: number };
+
+export const LOSSLESS: Mode = { mode: "lossless" };
+export const READABLE: Mode = { mode: "conflated", maxRate: 5 };
+
+/** Most subscriptions that the server gives one connection, less those of the chosen symbol. */
+const MAX_SYMBOLS = 990;
 /** How often symbols that are new are looked for. */
 const LOOK_AGAIN_MS = 30_000;
 const RETRY_MS = 2_000;
@@ -39,6 +54,28 @@ export class Feed {
     this.client.connect();
   }
 
+  /** Listens to a channel until the answer is called. */
+  listen<T>(channel: string, mode: Mode, hearer: Hearer<T>): () => void {
+    const subscription = this.client.newSubscription(channel, { data: mode });
+    subscription.on("subscribed", (context) => {
+      if (!context.recovered) {
+        hearer.state((context.data as T | undefined) ?? null);
+      }
+    });
+    subscription.on("publication", (context) => hearer.message(context.data as T));
+    subscription.on("unsubscribed", (context) => {
+      if (context.code !== 0) {
+        hearer.refused(context.reason);
+      }
+    });
+    subscription.subscribe();
+    return () => {
+      subscription.removeAllListeners();
+      subscription.unsubscribe();
+      this.client.removeSubscription(subscription);
+    };
+  }
+
   /** Subscribes to symbols that are not subscribed yet, now and from time to time. */
   private async look(): Promise<void> {
     clearTimeout(this.timer);
@@ -46,7 +83,7 @@ export class Feed {
     try {
       const prices = await list();
       this.client.startBatching();
-      prices.forEach((price) => this.subscribe(price));
+      prices.forEach((price) => this.ticker(price));
       this.client.stopBatching();
       if (prices.length === 0) {
         pause = RETRY_MS;
@@ -58,21 +95,18 @@ export class Feed {
     this.timer = setTimeout(() => void this.look(), pause);
   }
 
-  private subscribe(price: Price): void {
+  private ticker(price: Price): void {
     const channel = `ticker:${price.symbol}`;
     const known = this.client.subscriptions();
     if (known[channel] !== undefined || Object.keys(known).length >= MAX_SYMBOLS) {
       return;
     }
     this.listener.price(price);
-    const subscription = this.client.newSubscription(channel);
-    subscription.on("subscribed", (context) => {
-      if (context.data) {
-        this.listener.price(context.data as Price);
-      }
+    this.listen<Price>(channel, READABLE, {
+      state: (state) => state && this.listener.price(state),
+      message: (message) => this.listener.price(message),
+      refused: () => {},
     });
-    subscription.on("publication", (context) => this.listener.price(context.data as Price));
-    subscription.subscribe();
   }
 }
 

@@ -1,15 +1,13 @@
 import "./style.css";
+import { Candles } from "./candles";
+import { element, write } from "./dom";
 import { Feed, type Connection } from "./feed";
-import { change, type Price } from "./price";
+import { Heading } from "./heading";
+import { Ladder } from "./ladder";
+import { change, type Price, type Quote } from "./price";
 import { Table } from "./table";
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) {
-    throw new Error(`the page has no #${id}`);
-  }
-  return found;
-}
+import { Tape } from "./tape";
+import { themes } from "./theme";
 
 const texts: Record<Connection, string> = {
   connecting: "Connecting",
@@ -23,52 +21,108 @@ const notices: Partial<Record<Connection, string>> = {
   ended: "The server has ended the connection. Reload the page to connect again.",
 };
 
-const table = new Table(element("rows"), [...document.querySelectorAll<HTMLButtonElement>("button[data-sort]")]);
+const wide = matchMedia("(min-width: 761px)");
 let updates = 0;
 
 const feed = new Feed({
   price(price: Price) {
     updates++;
-    table.hear(price);
-    element("empty").hidden = true;
+    const quote = table.hear(price);
+    if (quote === shown) {
+      heading.hear();
+    }
   },
   connection(state: Connection) {
     element("connection").dataset.state = state;
-    element("connection-text").textContent = texts[state];
+    write(element("connection-text"), texts[state]);
     document.body.dataset.connection = state;
+    table.connection(state === "live");
+    heading.connection(state === "live");
     const notice = notices[state];
     element("notice").hidden = notice === undefined;
-    element("notice").textContent = notice ?? "";
+    write(element("notice"), notice ?? "");
   },
 });
 
+const table = new Table(
+  (symbol) => {
+    location.hash = symbol;
+  },
+  () => shown === undefined && choose(),
+);
+const heading = new Heading();
+const candles = new Candles(feed);
+const ladder = new Ladder(feed);
+const tape = new Tape(feed);
+
+/** What the page shows beside the list. */
+let shown: Quote | undefined;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/** The symbol of the address; where it names none, the first of the list on a screen that has room for it. */
+function wanted(): string | undefined {
+  let symbol = "";
+  try {
+    symbol = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // An address that is not well formed names no symbol.
+  }
+  document.body.dataset.view = symbol === "" ? "list" : "detail";
+  return symbol !== "" ? symbol : wide.matches ? (shown?.price.symbol ?? table.first()) : undefined;
+}
+
+function choose(): void {
+  const symbol = wanted();
+  const quote = symbol === undefined ? undefined : table.quote(symbol);
+  const missing = symbol !== undefined && quote === undefined;
+  element("missing").hidden = !missing;
+  clearTimeout(waiting);
+  if (missing) {
+    write(element("missing-text"), "");
+    // Prices may be on their way.
+    waiting = setTimeout(() => write(element("missing-text"), `No price is known of ${symbol}.`), 1_500);
+  }
+  element("chosen").hidden = quote === undefined;
+  if (quote === shown) {
+    return;
+  }
+  shown = quote;
+  table.mark(quote?.price.symbol);
+  heading.show(quote);
+  candles.show(quote);
+  ladder.show(quote);
+  tape.show(quote);
+}
+
 /** Once a second: what the prices amount to. */
 function summarize(): void {
-  const prices = table.prices();
-  const changes = prices.map((price) => change(price) ?? 0);
-  element("symbols").textContent = String(prices.length);
-  element("rate").textContent = String(updates);
-  element("rising").textContent = String(changes.filter((percentage) => percentage > 0).length);
-  element("falling").textContent = String(changes.filter((percentage) => percentage < 0).length);
+  const changes = table.quotes().map((quote) => change(quote.price) ?? 0);
+  write(element("symbols"), String(changes.length));
+  write(element("rate"), String(updates));
+  write(element("rising"), String(changes.filter((percentage) => percentage > 0).length));
+  write(element("falling"), String(changes.filter((percentage) => percentage < 0).length));
   updates = 0;
 }
 
-/** Light or dark as the system has it, until somebody chooses. */
-function themes(): void {
-  const root = document.documentElement;
-  const chosen = localStorage.getItem("theme");
-  if (chosen) {
-    root.dataset.theme = chosen;
-  }
-  element("theme").addEventListener("click", () => {
-    const dark = root.dataset.theme
-      ? root.dataset.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
-  });
+function focus(id: string): (event: Event) => void {
+  return (event) => {
+    event.preventDefault();
+    element(id).focus();
+  };
 }
 
-themes();
+element("skip").addEventListener("click", focus("prices"));
+element("back").addEventListener("click", (event) => {
+  event.preventDefault();
+  const link = table.link(shown);
+  history.pushState(null, "", location.pathname + location.search);
+  choose();
+  link?.focus();
+});
+addEventListener("hashchange", choose);
+addEventListener("popstate", choose);
+wide.addEventListener("change", choose);
+themes(() => candles.paint());
 setInterval(summarize, 1_000);
+choose();
 feed.start();

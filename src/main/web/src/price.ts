@@ -1,3 +1,5 @@
+import { scaleOf } from "./decimal";
+
 /** A price as the server tells it; numbers are strings, so that none loses a digit. */
 export interface Price {
   symbol: string;
@@ -15,6 +17,16 @@ export interface Price {
 
 export type State = "fresh" | "delayed" | "stale" | "closed";
 
+export interface Trade {
+  symbol: string;
+  venue: string;
+  tradeId: number;
+  price: string;
+  quantity: string;
+  takerSide: "buy" | "sell";
+  time: string;
+}
+
 /** Change since 24 hours ago in percent; undefined where the venue does not tell. For display and order only. */
 export function change(price: Price): number | undefined {
   const open = Number(price.open24h);
@@ -22,37 +34,42 @@ export function change(price: Price): number | undefined {
   return open > 0 && last > 0 ? ((last - open) / open) * 100 : undefined;
 }
 
-/** Digits in groups of three, none added, none lost: 61820.99 becomes 61,820.99. */
-export function grouped(decimal: string | undefined): string {
-  if (decimal === undefined) {
-    return "–";
-  }
-  const [whole = "", fraction] = decimal.split(".");
-  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? groups : `${groups}.${fraction}`;
+export function direction(value: number | undefined): "up" | "down" | "none" {
+  return !value ? "none" : value > 0 ? "up" : "down";
 }
 
-/** +2.41 %, with a true minus sign; without a sign when it rounds to nothing. */
-export function percent(value: number | undefined): string {
-  if (value === undefined) {
-    return "–";
-  }
-  const digits = Math.abs(value).toFixed(2);
-  const sign = Number(digits) === 0 ? "" : value < 0 ? "−" : "+";
-  return `${sign}${digits} %`;
+/** Digits behind the point that this symbol's prices have, as far as these tell; the wire leaves zeros out. */
+export function scale(price: Price, known = 0): number {
+  return [price.price, price.bid, price.ask].reduce(
+    (most, decimal) => (decimal === undefined ? most : Math.max(most, scaleOf(decimal))),
+    known,
+  );
 }
 
-/** How long ago, in the largest unit that fits. */
-export function ago(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 1) {
-    return "now";
+/** A price and when this page heard of it. */
+export class Quote {
+  /** Digits behind the point, as many as ever seen. */
+  scale: number;
+  private heardAt = performance.now();
+
+  constructor(public price: Price) {
+    this.scale = scale(price);
   }
-  if (seconds < 60) {
-    return `${seconds} s`;
+
+  hear(price: Price): void {
+    this.price = price;
+    this.scale = scale(price, this.scale);
+    this.heardAt = performance.now();
   }
-  if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min`;
+
+  /** Without a connection no price is known to be fresh. */
+  state(isLive: boolean): State {
+    const { state } = this.price.freshness;
+    return isLive || state === "closed" ? state : "stale";
   }
-  return `${Math.floor(seconds / 3600)} h`;
+
+  /** By the server's clock up to the message, by ours since. */
+  ageMs(): number {
+    return this.price.freshness.ageMs + performance.now() - this.heardAt;
+  }
 }

@@ -1,149 +1,209 @@
-import { ago, change, grouped, percent, type Price } from "./price";
+import { element, flash, make, mark, write } from "./dom";
+import { ago, grouped, percent } from "./format";
+import { draw } from "./frames";
+import { change, direction, Quote, type Price } from "./price";
 
-type SortKey = "symbol" | "price" | "change";
-
-const FLASH_MS = 700;
+type SortKey = "symbol" | "price" | "change" | "spread" | "age";
 
 /** One line of the table; writes to the page only what has changed. */
 class Row {
   readonly element = document.createElement("tr");
-  price: Price;
-  private readonly symbol = this.cell("symbol", "th");
-  private readonly last = this.cell("number last");
-  private readonly bid = this.cell("number wide quiet");
-  private readonly ask = this.cell("number wide quiet");
-  private readonly change = this.cell("number change");
-  private readonly venue = this.cell("wide quiet venue");
-  private readonly state = this.cell("state");
-  private readonly age = this.cell("number age quiet");
-  private readonly badge = document.createElement("span");
-  private heardAt = performance.now();
+  readonly link = document.createElement("a");
+  readonly quote: Quote;
+  /** Whether it is in sight; others are drawn when they come there. */
+  inSight = true;
+  private readonly venue = make("small", "venue");
+  private readonly last = make("td", "number last");
+  private readonly change = make("td", "number change");
+  private readonly bid = make("span", "bid");
+  private readonly ask = make("span", "ask");
+  private readonly badge = make("span", "badge");
+  private readonly age = make("span", "age");
   private shown: string | undefined;
-  private flashing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(price: Price) {
-    this.price = price;
+    this.quote = new Quote(price);
     this.element.dataset.symbol = price.symbol;
-    this.symbol.setAttribute("scope", "row");
+    const symbol = make("th", "symbol");
+    symbol.setAttribute("scope", "row");
+    this.link.href = `#${encodeURIComponent(price.symbol)}`;
+    this.link.tabIndex = -1;
     const [base, quote] = price.symbol.split("-");
-    const name = document.createElement("span");
-    name.textContent = base ?? price.symbol;
-    this.symbol.append(name);
+    this.link.append(make("span", "base", base ?? price.symbol));
     if (quote) {
-      const currency = document.createElement("small");
-      currency.textContent = `-${quote}`;
-      this.symbol.append(currency);
+      this.link.append(make("span", "counter", `-${quote}`));
     }
-    this.state.append(this.badge);
+    symbol.append(this.link, this.venue);
+    const quotes = make("td", "number quotes");
+    quotes.append(this.bid, this.ask);
+    const state = make("td", "number state");
+    state.append(this.badge, this.age);
+    this.element.append(symbol, this.last, this.change, quotes, state);
   }
 
-  private cell(classes: string, tag = "td"): HTMLElement {
-    const cell = document.createElement(tag);
-    cell.className = classes;
-    this.element.append(cell);
-    return cell;
-  }
-
-  hear(price: Price): void {
-    this.price = price;
-    this.heardAt = performance.now();
-  }
-
-  draw(): void {
-    const price = this.price;
+  draw(isLive: boolean): void {
+    const { price, scale } = this.quote;
     const moved = this.shown === undefined ? 0 : Number(price.price) - Number(this.shown);
-    if (price.price !== this.shown) {
-      this.shown = price.price;
-      write(this.last, grouped(price.price));
+    this.shown = price.price;
+    write(this.last, grouped(price.price, scale));
+    if (moved) {
+      flash(this.last, moved > 0 ? "up" : "down");
     }
-    if (moved !== 0) {
-      this.flash(moved > 0 ? "up" : "down");
-    }
-    write(this.bid, grouped(price.bid));
-    write(this.ask, grouped(price.ask));
+    write(this.bid, grouped(price.bid, scale));
+    write(this.ask, grouped(price.ask, scale));
     const percentage = change(price);
     write(this.change, percent(percentage));
-    this.change.dataset.direction = !percentage ? "none" : percentage > 0 ? "up" : "down";
+    mark(this.change, "direction", direction(percentage));
     write(this.venue, price.venue);
+    const state = this.quote.state(isLive);
+    mark(this.badge, "state", state);
+    write(this.badge, state);
     this.drawAge();
   }
 
   drawAge(): void {
-    const age = this.price.freshness.ageMs + performance.now() - this.heardAt;
-    write(this.age, ago(age));
-    const state = this.price.freshness.state;
-    if (this.badge.dataset.state !== state) {
-      this.badge.dataset.state = state;
-      this.badge.className = "badge";
-      write(this.badge, state);
+    write(this.age, ago(this.quote.ageMs()));
+  }
+
+  value(key: SortKey): number {
+    const { price } = this.quote;
+    switch (key) {
+      case "price":
+        return Number(price.price ?? Number.NaN);
+      case "change":
+        return change(price) ?? Number.NaN;
+      case "spread":
+        return (Number(price.ask) - Number(price.bid)) / Number(price.ask);
+      case "age":
+        return this.quote.ageMs();
+      case "symbol":
+        return 0;
     }
   }
-
-  private flash(direction: "up" | "down"): void {
-    clearTimeout(this.flashing);
-    delete this.last.dataset.flash;
-    // Read, so that the browser begins the animation anew.
-    void this.last.offsetWidth;
-    this.last.dataset.flash = direction;
-    this.flashing = setTimeout(() => delete this.last.dataset.flash, FLASH_MS);
-  }
 }
 
-function write(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
+/** How often rows change places when the order is of something that changes. */
+const RESORT_MS = 3_000;
 
-/** The prices of all symbols. Draws at most once a frame, however many prices arrive. */
+/** The prices of all symbols. */
 export class Table {
+  private readonly body = element("rows");
+  private readonly search = element<HTMLInputElement>("search");
+  private readonly matches = element("matches");
+  private readonly empty = element("empty");
+  private readonly headings = [...document.querySelectorAll<HTMLButtonElement>("button[data-sort]")];
   private readonly rows = new Map<string, Row>();
   private readonly dirty = new Set<Row>();
-  private drawing = false;
+  private readonly sight = new IntersectionObserver((seen) => this.seen(seen), { rootMargin: "100px" });
   private unsorted = false;
+  private isLive = false;
   private key: SortKey = "symbol";
   private ascending = true;
+  private chosen: string | undefined;
 
+  /**
+   * @param choose is told the symbol that the reader has chosen
+   * @param grown is called when symbols have come to the list
+   */
   constructor(
-    private readonly body: HTMLElement,
-    private readonly headings: HTMLButtonElement[],
+    private readonly choose: (symbol: string) => void,
+    private readonly grown: () => void,
   ) {
-    headings.forEach((heading) => heading.addEventListener("click", () => this.sortBy(heading.dataset.sort as SortKey)));
-    setInterval(() => this.rows.forEach((row) => row.drawAge()), 1_000);
-    setInterval(() => this.key !== "symbol" && this.sort(), 3_000);
+    this.headings.forEach((heading) =>
+      heading.addEventListener("click", () => this.sortBy(heading.dataset.sort as SortKey)),
+    );
+    this.body.addEventListener("click", (event) => this.click(event));
+    this.body.addEventListener("keydown", (event) => this.keyInList(event));
+    this.body.addEventListener("focusin", (event) => this.rove(event.target as HTMLElement));
+    this.search.addEventListener("input", () => this.filter());
+    this.search.addEventListener("keydown", (event) => this.searchKey(event));
+    document.addEventListener("keydown", (event) => this.shortcut(event));
+    setInterval(() => this.rows.forEach((row) => row.inSight && row.drawAge()), 1_000);
+    setInterval(() => this.resort(), RESORT_MS);
   }
 
-  hear(price: Price): void {
+  /** The quote that this price belongs to. */
+  hear(price: Price): Quote {
     let row = this.rows.get(price.symbol);
     if (row === undefined) {
       row = new Row(price);
       this.rows.set(price.symbol, row);
       this.unsorted = true;
     } else {
-      row.hear(price);
+      row.quote.hear(price);
     }
     this.dirty.add(row);
-    if (!this.drawing) {
-      this.drawing = true;
-      requestAnimationFrame(() => this.draw());
+    draw(this.draw);
+    return row.quote;
+  }
+
+  connection(isLive: boolean): void {
+    this.isLive = isLive;
+    this.rows.forEach((row) => this.dirty.add(row));
+    draw(this.draw);
+  }
+
+  quotes(): Quote[] {
+    return [...this.rows.values()].map((row) => row.quote);
+  }
+
+  quote(symbol: string): Quote | undefined {
+    return this.rows.get(symbol)?.quote;
+  }
+
+  link(quote: Quote | undefined): HTMLElement | undefined {
+    return quote === undefined ? undefined : this.rows.get(quote.price.symbol)?.link;
+  }
+
+  /** The first symbol of the list as it stands; of what the search leaves. */
+  first(): string | undefined {
+    return this.listed()[0]?.quote.price.symbol;
+  }
+
+  /** Marks the row of this symbol. */
+  mark(symbol: string | undefined): void {
+    this.chosen = symbol;
+    this.rows.forEach((row) => this.markRow(row));
+    const row = symbol === undefined ? undefined : this.rows.get(symbol);
+    if (row !== undefined) {
+      row.element.scrollIntoView({ block: "nearest" });
+      this.rove(row.link);
     }
   }
 
-  prices(): Price[] {
-    return [...this.rows.values()].map((row) => row.price);
+  private markRow(row: Row): void {
+    if (row.quote.price.symbol === this.chosen) {
+      row.link.setAttribute("aria-current", "true");
+    } else {
+      row.link.removeAttribute("aria-current");
+    }
   }
 
-  private draw(): void {
-    this.drawing = false;
-    this.dirty.forEach((row) => row.draw());
-    this.dirty.clear();
+  private readonly draw = (): void => {
     if (this.unsorted) {
       this.sort();
+      this.grown();
     }
+    this.dirty.forEach((row) => {
+      if (row.inSight) {
+        row.draw(this.isLive);
+        this.dirty.delete(row);
+      }
+    });
+  };
+
+  private seen(entries: IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      const row = this.rows.get((entry.target as HTMLElement).dataset.symbol ?? "");
+      if (row !== undefined) {
+        row.inSight = entry.isIntersecting;
+      }
+    }
+    draw(this.draw);
   }
 
   private sortBy(key: SortKey): void {
-    this.ascending = key === this.key ? !this.ascending : key === "symbol";
+    this.ascending = key === this.key ? !this.ascending : key === "symbol" || key === "spread" || key === "age";
     this.key = key;
     for (const heading of this.headings) {
       const column = heading.closest("th");
@@ -156,20 +216,140 @@ export class Table {
     this.sort();
   }
 
+  /** Not under the reader's pointer or while the keyboard is in the list: nobody likes to hit the wrong row. */
+  private resort(): void {
+    if (this.key !== "symbol" && !this.body.matches(":hover") && !this.body.contains(document.activeElement)) {
+      this.sort();
+    }
+  }
+
   private sort(): void {
     this.unsorted = false;
-    const value = (row: Row): number =>
-      (this.key === "price" ? Number(row.price.price) : change(row.price)) || Number.NEGATIVE_INFINITY;
+    const values = new Map([...this.rows.values()].map((row) => [row, row.value(this.key)]));
     const sorted = [...this.rows.values()].sort((a, b) => {
-      const byName = a.price.symbol.localeCompare(b.price.symbol);
-      const order = this.key === "symbol" ? byName : value(a) - value(b) || byName;
+      const [one, other] = [values.get(a)!, values.get(b)!];
+      if (Number.isNaN(one) !== Number.isNaN(other)) {
+        return Number.isNaN(one) ? 1 : -1;
+      }
+      const byName = a.quote.price.symbol.localeCompare(b.quote.price.symbol);
+      const order = one - other || byName;
       return this.ascending ? order : -order;
     });
+    const focused = document.activeElement;
     sorted.forEach((row, place) => {
       const there = this.body.children[place];
       if (there !== row.element) {
+        if (!row.element.isConnected) {
+          this.sight.observe(row.element);
+          this.markRow(row);
+          this.match(row);
+        }
         this.body.insertBefore(row.element, there ?? null);
       }
     });
+    if (focused instanceof HTMLElement && this.body.contains(focused) && focused !== document.activeElement) {
+      focused.focus({ preventScroll: true });
+    }
+    if (this.body.querySelector("a[tabindex='0']") === null) {
+      const link = this.body.querySelector("a");
+      if (link !== null) {
+        this.rove(link);
+      }
+    }
+    this.showEmpty();
+  }
+
+  private filter(): void {
+    this.rows.forEach((row) => this.match(row));
+    const listed = this.listed();
+    write(this.matches, this.search.value === "" ? "" : `${listed.length} of ${this.rows.size} symbols`);
+    this.showEmpty();
+    const reachable = listed.find((row) => row.link.tabIndex === 0) ?? listed[0];
+    if (reachable !== undefined) {
+      this.rove(reachable.link);
+    }
+  }
+
+  private match(row: Row): void {
+    const plain = (text: string): string => text.toLowerCase().replace(/[-/\s]/g, "");
+    const { symbol, venue } = row.quote.price;
+    const wanted = plain(this.search.value);
+    row.element.hidden = !plain(symbol).includes(wanted) && !venue.includes(wanted);
+  }
+
+  private showEmpty(): void {
+    this.empty.hidden = this.listed().length > 0;
+    write(this.empty, this.rows.size === 0 ? "Waiting for the first prices…" : "No symbol matches the search.");
+  }
+
+  /** Rows in the order of the page, without those that the search hides. */
+  private listed(): Row[] {
+    return [...this.body.children]
+      .map((child) => this.rows.get((child as HTMLElement).dataset.symbol ?? ""))
+      .filter((row): row is Row => row !== undefined && !row.element.hidden);
+  }
+
+  private click(event: MouseEvent): void {
+    const row = (event.target as HTMLElement).closest<HTMLElement>("tr");
+    const selecting = document.getSelection()?.type === "Range";
+    if (row?.dataset.symbol && !selecting && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      this.choose(row.dataset.symbol);
+    }
+  }
+
+  /** Only one link is in the order of Tab; the arrows lead to the others. */
+  private rove(target: HTMLElement): void {
+    if (target instanceof HTMLAnchorElement) {
+      this.body.querySelectorAll<HTMLAnchorElement>("a[tabindex='0']").forEach((link) => (link.tabIndex = -1));
+      target.tabIndex = 0;
+    }
+  }
+
+  private keyInList(event: KeyboardEvent): void {
+    const listed = this.listed();
+    const place = listed.findIndex((row) => row.link === event.target);
+    const places: Record<string, number> = {
+      ArrowDown: place + 1,
+      ArrowUp: place - 1,
+      PageDown: place + 10,
+      PageUp: place - 10,
+      Home: 0,
+      End: listed.length - 1,
+    };
+    const next = places[event.key];
+    if (next === undefined || place < 0 || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    if (event.key === "ArrowUp" && place === 0) {
+      this.search.focus();
+    } else {
+      listed[Math.min(listed.length - 1, Math.max(0, next))]?.link.focus();
+    }
+  }
+
+  private searchKey(event: KeyboardEvent): void {
+    const first = this.listed()[0];
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.search.value = "";
+      this.filter();
+    } else if (event.key === "ArrowDown" && first !== undefined) {
+      event.preventDefault();
+      first.link.focus();
+    } else if (event.key === "Enter" && first !== undefined) {
+      event.preventDefault();
+      this.choose(first.quote.price.symbol);
+    }
+  }
+
+  private shortcut(event: KeyboardEvent): void {
+    const typing = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.search.focus();
+      this.search.select();
+    }
   }
 }
