@@ -3,7 +3,7 @@ import type { Chart } from "./chart";
 import { element, mark, write } from "./dom";
 import { LOSSLESS, type Feed } from "./feed";
 import { compact, grouped } from "./format";
-import { draw } from "./frames";
+import { Drawing } from "./frames";
 import { history, NoHistory, partsOf } from "./history";
 import type { Quote } from "./price";
 
@@ -12,11 +12,14 @@ const PAGE: Record<Interval, number> = { "1s": 600, "1m": 600, "5m": 500, "15m":
 /** A stretch without bars is no beginning of time: so often a wider one is tried. */
 const WIDER = [1, 8, 64];
 const RETRY_MS = 10_000;
+/** A chart is a large picture to draw anew. */
+const CHART_PAUSE_MS = 250;
 /** How often those who listen may be told of new bars. */
 const TELL_MS = 5_000;
 
 /** The chart of the chosen symbol: bars by REST, then live ones. */
 export class Candles {
+  private readonly drawing = new Drawing(() => this.draw(), CHART_PAUSE_MS);
   private readonly box = element("chart");
   private readonly legend = element("legend");
   private readonly sentence = element("chart-sentence");
@@ -67,7 +70,7 @@ export class Candles {
   paint(): void {
     this.chart?.paint();
     this.anew = true;
-    draw(this.draw);
+    this.drawing.ask();
   }
 
   private choose(interval: Interval): void {
@@ -101,7 +104,7 @@ export class Candles {
     this.newest = true;
     this.hasHistory = false;
     this.load();
-    draw(this.draw);
+    this.drawing.ask();
     if (this.quote !== undefined) {
       const finest = this.interval === "1s" ? "bars-1s" : "bars-1m";
       let first = true;
@@ -188,7 +191,7 @@ export class Candles {
         nearStart: () => this.lookBack(),
         pointed: (start) => {
           this.pointed = start;
-          draw(this.draw);
+          this.drawLegend();
         },
       });
     }
@@ -204,7 +207,7 @@ export class Candles {
     waiting.forEach((bar) => this.hear(bar));
     this.anew = true;
     this.say(this.bars.all.length === 0 ? "empty" : "none");
-    draw(this.draw);
+    this.drawing.ask();
   }
 
   private failed(error: unknown): void {
@@ -237,7 +240,7 @@ export class Candles {
           this.beginning = older.length === 0;
           bars.hearAll(older);
           this.anew = true;
-          draw(this.draw);
+          this.drawing.ask();
         }
       },
       () => {
@@ -274,10 +277,10 @@ export class Candles {
     if (this.hasHistory && !this.sentence.hidden) {
       this.say("none");
     }
-    draw(this.draw);
+    this.drawing.ask();
   }
 
-  private readonly draw = (): void => {
+  private draw(): void {
     if (this.chart === undefined) {
       return;
     }
@@ -297,7 +300,7 @@ export class Candles {
     this.changed.clear();
     mark(this.box, "bars", String(this.bars.all.length));
     this.drawLegend();
-  };
+  }
 
   private drawLegend(): void {
     const bar = this.pointed === undefined ? this.bars.last : this.bars.at(this.pointed);

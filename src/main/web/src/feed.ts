@@ -10,7 +10,7 @@ export interface Listener {
 
 /** What comes by a channel. */
 export interface Hearer<T> {
-  /** The present state, after each (re)subscription that does not go on where it was; null when there is none yet. */
+  /** The present state, unless a subscription goes on where it was; null when there is none yet. */
   state(state: T | null): void;
   message(message: T): void;
   /** The server does not have this channel. */
@@ -58,8 +58,10 @@ export class Feed {
   listen<T>(channel: string, mode: Mode, hearer: Hearer<T>): () => void {
     const subscription = this.client.newSubscription(channel, { data: mode });
     subscription.on("subscribed", (context) => {
-      if (!context.recovered) {
-        hearer.state((context.data as T | undefined) ?? null);
+      const state = (context.data as T | null | undefined) ?? null;
+      // Without a state, a subscription that goes on where it was is told what it missed by messages.
+      if (state !== null || !context.recovered) {
+        hearer.state(state);
       }
     });
     subscription.on("publication", (context) => hearer.message(context.data as T));

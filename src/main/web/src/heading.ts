@@ -1,11 +1,12 @@
 import { subtract } from "./decimal";
 import { element, flash, mark, write } from "./dom";
 import { ago, compact, grouped, percent, signed, UNKNOWN } from "./format";
-import { draw } from "./frames";
+import { Drawing } from "./frames";
 import { change, direction, type Quote } from "./price";
 
 /** Name, price and the day of the chosen symbol. */
 export class Heading {
+  private readonly drawing = new Drawing(() => this.draw());
   private readonly name = element("chosen-name");
   private readonly venue = element("chosen-venue");
   private readonly price = element("chosen-price");
@@ -40,10 +41,10 @@ export class Heading {
 
   /** The quote has changed. */
   hear(): void {
-    draw(this.draw);
+    this.drawing.ask();
   }
 
-  private readonly draw = (): void => {
+  private draw(): void {
     const quote = this.quote;
     if (quote === undefined) {
       return;
@@ -69,7 +70,7 @@ export class Heading {
     write(this.volume, price.volume24h === undefined ? UNKNOWN : `${compact(price.volume24h)} ${base}`);
     this.volume.title = price.volume24h === undefined ? "" : `${grouped(price.volume24h)} ${base}`;
     this.drawAge(quote);
-  };
+  }
 
   private drawAge(quote: Quote): void {
     const state = quote.state(this.isLive);

@@ -3,7 +3,7 @@ import { scaleOf, subtract } from "./decimal";
 import { element, make, mark, write } from "./dom";
 import { READABLE, type Feed } from "./feed";
 import { fitted, grouped, relative, UNKNOWN } from "./format";
-import { draw } from "./frames";
+import { Drawing } from "./frames";
 import type { Quote } from "./price";
 
 /** Levels shown of each side. */
@@ -41,6 +41,7 @@ class Line {
 
 /** The book of the chosen symbol: the best levels, asks above bids, and how much stands up to each. */
 export class Ladder {
+  private readonly drawing = new Drawing(() => this.draw());
   private readonly askLines = lines(element("asks"));
   private readonly bidLines = lines(element("bids"));
   private readonly box = element("book");
@@ -71,21 +72,21 @@ export class Ladder {
               if (snapshot !== null) {
                 this.book.hear(snapshot);
               }
-              draw(this.draw);
+              this.drawing.ask();
             },
             message: (message) => {
               this.book.hear(message);
-              draw(this.draw);
+              this.drawing.ask();
             },
             refused: () => {
               this.missing = "No book is kept of this symbol.";
-              draw(this.draw);
+              this.drawing.ask();
             },
           });
-    draw(this.draw);
+    this.drawing.ask();
   }
 
-  private readonly draw = (): void => {
+  private draw(): void {
     const bids = this.book.bids(LEVELS);
     const asks = this.book.asks(LEVELS);
     const shown = [...bids, ...asks];
@@ -104,7 +105,7 @@ export class Ladder {
     const spread = bid === undefined || ask === undefined ? undefined : subtract(ask, bid);
     write(this.spread, grouped(spread, prices));
     write(this.relative, spread === undefined || ask === undefined ? UNKNOWN : relative(spread, ask));
-  };
+  }
 }
 
 function lines(side: HTMLElement): Line[] {

@@ -1,6 +1,6 @@
 import { element, flash, make, mark, write } from "./dom";
 import { ago, grouped, percent } from "./format";
-import { draw } from "./frames";
+import { Drawing } from "./frames";
 import { change, direction, Quote, type Price } from "./price";
 
 type SortKey = "symbol" | "price" | "change" | "spread" | "age";
@@ -13,8 +13,8 @@ class Row {
   /** Whether it is in sight; others are drawn when they come there. */
   inSight = true;
   private readonly venue = make("small", "venue");
-  private readonly last = make("td", "number last");
-  private readonly change = make("td", "number change");
+  private readonly last = make("span", "last");
+  private readonly change = make("span", "change");
   private readonly bid = make("span", "bid");
   private readonly ask = make("span", "ask");
   private readonly badge = make("span", "badge");
@@ -34,11 +34,13 @@ class Row {
       this.link.append(make("span", "counter", `-${quote}`));
     }
     symbol.append(this.link, this.venue);
-    const quotes = make("td", "number quotes");
-    quotes.append(this.bid, this.ask);
-    const state = make("td", "number state");
-    state.append(this.badge, this.age);
-    this.element.append(symbol, this.last, this.change, quotes, state);
+    this.element.append(
+      symbol,
+      cell("number", this.last),
+      cell("number", this.change),
+      cell("number quotes", this.bid, this.ask),
+      cell("number state", this.badge, this.age),
+    );
   }
 
   draw(isLive: boolean): void {
@@ -82,11 +84,18 @@ class Row {
   }
 }
 
+function cell(className: string, ...content: HTMLElement[]): HTMLElement {
+  const made = make("td", className);
+  made.append(...content);
+  return made;
+}
+
 /** How often rows change places when the order is of something that changes. */
 const RESORT_MS = 3_000;
 
 /** The prices of all symbols. */
 export class Table {
+  private readonly drawing = new Drawing(() => this.draw());
   private readonly body = element("rows");
   private readonly search = element<HTMLInputElement>("search");
   private readonly matches = element("matches");
@@ -133,14 +142,14 @@ export class Table {
       row.quote.hear(price);
     }
     this.dirty.add(row);
-    draw(this.draw);
+    this.drawing.ask();
     return row.quote;
   }
 
   connection(isLive: boolean): void {
     this.isLive = isLive;
     this.rows.forEach((row) => this.dirty.add(row));
-    draw(this.draw);
+    this.drawing.ask();
   }
 
   quotes(): Quote[] {
@@ -172,6 +181,7 @@ export class Table {
   }
 
   private markRow(row: Row): void {
+    row.element.classList.toggle("chosen-row", row.quote.price.symbol === this.chosen);
     if (row.quote.price.symbol === this.chosen) {
       row.link.setAttribute("aria-current", "true");
     } else {
@@ -179,7 +189,7 @@ export class Table {
     }
   }
 
-  private readonly draw = (): void => {
+  private draw(): void {
     if (this.unsorted) {
       this.sort();
       this.grown();
@@ -190,7 +200,7 @@ export class Table {
         this.dirty.delete(row);
       }
     });
-  };
+  }
 
   private seen(entries: IntersectionObserverEntry[]): void {
     for (const entry of entries) {
@@ -199,7 +209,7 @@ export class Table {
         row.inSight = entry.isIntersecting;
       }
     }
-    draw(this.draw);
+    this.drawing.ask();
   }
 
   private sortBy(key: SortKey): void {

@@ -1,8 +1,8 @@
 import { scaleOf } from "./decimal";
-import { element, make } from "./dom";
+import { element, make, mark, write } from "./dom";
 import { LOSSLESS, type Feed } from "./feed";
 import { grouped } from "./format";
-import { draw } from "./frames";
+import { Drawing } from "./frames";
 import type { Quote, Trade } from "./price";
 
 /** Trades shown. */
@@ -10,29 +10,61 @@ const TRADES = 30;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const words = { buy: "bought", sell: "sold" };
+const arrows = { buy: "▲", sell: "▼" };
+
+/** A place in the list. Trades move through the places: text that changes costs less than rows that come and go. */
+class Line {
+  readonly element = make("div", "trade");
+  private readonly arrow = make("i");
+  private readonly number = make("span");
+  private readonly word = make("span", "hidden");
+  private readonly quantity = make("span", "quantity");
+  private readonly time = make("span", "time");
+
+  constructor() {
+    this.element.setAttribute("role", "row");
+    this.element.hidden = true;
+    const price = make("span", "price");
+    this.arrow.ariaHidden = "true";
+    price.append(this.arrow, this.number, this.word);
+    for (const cell of [price, this.quantity, this.time]) {
+      cell.setAttribute("role", "cell");
+      this.element.append(cell);
+    }
+  }
+
+  draw(trade: Trade | undefined, prices: number, quantities: number): void {
+    this.element.hidden = trade === undefined;
+    if (trade !== undefined) {
+      mark(this.element, "side", trade.takerSide);
+      write(this.arrow, arrows[trade.takerSide]);
+      write(this.number, grouped(trade.price, prices));
+      write(this.word, ` ${words[trade.takerSide]}`);
+      write(this.quantity, grouped(trade.quantity, quantities));
+      write(this.time, clock.format(Date.parse(trade.time)));
+    }
+  }
+}
 
 /** The last trades of the chosen symbol, the newest on top. */
 export class Tape {
-  private readonly rows = element("trades");
+  private readonly drawing = new Drawing(() => this.draw());
+  private readonly lines = Array.from({ length: TRADES }, () => new Line());
   private readonly sentence = element("trades-sentence");
   private quote: Quote | undefined;
-  /** Not drawn yet, the newest last; never more than can be shown. */
-  private news: Trade[] = [];
-  private last = -1;
-  /** Digits behind the point of quantities, as many as seen. */
-  private scale = 0;
+  /** The newest first; never more than can be shown. */
+  private trades: Trade[] = [];
   private stop = (): void => {};
 
-  constructor(private readonly feed: Feed) {}
+  constructor(private readonly feed: Feed) {
+    element("trades").append(...this.lines.map((line) => line.element));
+  }
 
   show(quote: Quote | undefined): void {
     this.stop();
     this.quote = quote;
-    this.news = [];
-    this.last = -1;
-    this.scale = 0;
-    this.rows.replaceChildren();
-    this.sentence.hidden = false;
+    this.trades = [];
+    this.drawing.ask();
     this.stop =
       quote === undefined
         ? () => {}
@@ -44,37 +76,17 @@ export class Tape {
   }
 
   private hear(trade: Trade): void {
-    if (trade.tradeId <= this.last) {
-      return;
+    const newest = this.trades[0];
+    if (newest === undefined || trade.tradeId > newest.tradeId) {
+      this.trades.unshift(trade);
+      this.trades.length = Math.min(this.trades.length, TRADES);
+      this.drawing.ask();
     }
-    this.last = trade.tradeId;
-    this.scale = Math.max(this.scale, scaleOf(trade.quantity));
-    this.news.push(trade);
-    if (this.news.length > TRADES) {
-      this.news.shift();
-    }
-    draw(this.draw);
   }
 
-  private readonly draw = (): void => {
-    const fresh = this.news.map((trade) => this.row(trade)).reverse();
-    this.news = [];
-    this.rows.prepend(...fresh);
-    while (this.rows.childElementCount > TRADES) {
-      this.rows.lastElementChild?.remove();
-    }
-    this.sentence.hidden = this.rows.childElementCount > 0;
-  };
-
-  private row(trade: Trade): HTMLElement {
-    const row = make("div", "trade");
-    row.setAttribute("role", "row");
-    row.dataset.side = trade.takerSide;
-    const price = make("span", "price", grouped(trade.price, this.quote?.scale));
-    price.append(make("span", "hidden", ` ${words[trade.takerSide]}`));
-    const cells = [price, make("span", "quantity", grouped(trade.quantity, this.scale)), make("span", "time", clock.format(new Date(trade.time)))];
-    cells.forEach((cell) => cell.setAttribute("role", "cell"));
-    row.append(...cells);
-    return row;
+  private draw(): void {
+    const quantities = Math.max(0, ...this.trades.map((trade) => scaleOf(trade.quantity)));
+    this.lines.forEach((line, place) => line.draw(this.trades[place], this.quote?.scale ?? 0, quantities));
+    this.sentence.hidden = this.trades.length > 0;
   }
 }
