@@ -4,13 +4,11 @@ import { element, mark, write } from "./dom";
 import { LOSSLESS, type Feed } from "./feed";
 import { compact, grouped } from "./format";
 import { Drawing } from "./frames";
-import { history, NoHistory, partsOf } from "./history";
+import { NoHistory, pageBefore, partsOf } from "./history";
 import type { Quote } from "./price";
 
 /** Bars asked for at first, and each time the reader goes further back. */
 const PAGE: Record<Interval, number> = { "1s": 600, "1m": 600, "5m": 500, "15m": 500, "1h": 500, "1d": 365 };
-/** A stretch without bars is no beginning of time: so often a wider one is tried. */
-const WIDER = [1, 8, 64];
 const RETRY_MS = 10_000;
 /** A chart is a large picture to draw anew. */
 const CHART_PAUSE_MS = 250;
@@ -158,30 +156,13 @@ export class Candles {
     const now = venueNow(this.quote);
     const end = bucket(now, interval) + INTERVAL_MS[interval];
     const [bars, parts] = await Promise.all([
-      this.searchBack(symbol, interval, end, signal),
+      pageBefore(symbol, interval, end, PAGE[interval], signal),
       this.isCoarse() ? partsOf(symbol, interval, now, signal) : undefined,
     ]);
     if (parts !== undefined && !signal.aborted) {
       this.folding?.begin(bucket(now, interval), parts);
     }
     return bars;
-  }
-
-  /** A page of bars before a moment; where there are none, whatever a wider stretch has. */
-  private async searchBack(symbol: string, interval: Interval, end: number, signal: AbortSignal): Promise<Bar[]> {
-    let to = end;
-    for (const wider of WIDER) {
-      const from = to - PAGE[interval] * INTERVAL_MS[interval] * wider;
-      const bars = await history(symbol, interval, Math.max(from, 0), to, signal);
-      if (bars.length > 0) {
-        return bars;
-      }
-      to = from;
-      if (to <= 0) {
-        break;
-      }
-    }
-    return [];
   }
 
   private async open(): Promise<void> {
@@ -233,7 +214,8 @@ export class Candles {
     }
     this.lookingBack = true;
     const bars = this.bars;
-    this.searchBack(this.quote.price.symbol, this.interval, startOf(first), new AbortController().signal).then(
+    const { symbol } = this.quote.price;
+    pageBefore(symbol, this.interval, startOf(first), PAGE[this.interval], new AbortController().signal).then(
       (older) => {
         if (bars === this.bars) {
           this.lookingBack = false;

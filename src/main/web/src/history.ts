@@ -61,6 +61,40 @@ async function ask(query: URLSearchParams, signal: AbortSignal): Promise<NonNull
   return body.history;
 }
 
+/** How far back a stretch without bars may reach. */
+const YEAR_MS = 365 * INTERVAL_MS["1d"];
+
+/**
+ * A page of bars before a moment. Where the stretch of the page has none (a market that was closed, a server that was
+ * away), the page ends with the last bar before it, which days, hours and minutes lead to.
+ */
+export async function pageBefore(
+  symbol: string,
+  interval: Interval,
+  end: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const length = count * INTERVAL_MS[interval];
+  const page = await history(symbol, interval, end - length, end, signal);
+  if (page.length > 0) {
+    return page;
+  }
+  let from = end - length - YEAR_MS;
+  let to = end - length;
+  for (const coarse of ["1d", "1h", "1m"] as const) {
+    if (INTERVAL_MS[coarse] > INTERVAL_MS[interval]) {
+      const last = (await history(symbol, coarse, bucket(from, coarse), to, signal)).at(-1);
+      if (last === undefined) {
+        return [];
+      }
+      from = startOf(last);
+      to = Math.min(to, from + INTERVAL_MS[coarse]);
+    }
+  }
+  return history(symbol, interval, to - length, to, signal);
+}
+
 /**
  * The finer bars that the running bar of a coarse interval is made of: closed hours, where there are some, and
  * the minutes behind them.

@@ -21,7 +21,9 @@ import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Listing;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -439,7 +441,11 @@ class PageIT {
   @Test
   void olderBarsComeWhenTheReaderGoesBack() {
     history.everyMinute(at("00:01:00"), at("10:01:00"));
-    history.everyMinute(at("00:00:00").minusSeconds(3600), at("00:00:00"));
+    // Then nothing for two days, as when a server was away.
+    Instant before = at("00:00:00").minus(Duration.ofDays(2));
+    history.add("1d", before.truncatedTo(ChronoUnit.DAYS));
+    history.add("1h", before.plusSeconds(3600));
+    history.everyMinute(before.plusSeconds(3600), before.plusSeconds(7200));
     visit("");
     assertThat(chart()).hasAttribute("data-bars", "600");
     chart().focus();
