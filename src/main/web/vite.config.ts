@@ -13,6 +13,8 @@ export default defineConfig({
     // The page's policy forbids inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the licences of the libraries inside ask for.
+    license: { fileName: "licenses.md" },
   },
   server: {
     proxy: {

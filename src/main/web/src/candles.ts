@@ -12,6 +12,8 @@ const PAGE: Record<Interval, number> = { "1s": 600, "1m": 600, "5m": 500, "15m":
 const RETRY_MS = 10_000;
 /** A chart is a large picture to draw anew. */
 const CHART_PAUSE_MS = 250;
+/** Bars that wait to be drawn one by one; where a page was not seen for long, all are drawn anew. */
+const MOST_CHANGED = 100;
 /** How often those who listen may be told of new bars. */
 const TELL_MS = 5_000;
 
@@ -251,9 +253,10 @@ export class Candles {
     if (place === "nowhere") {
       return;
     }
-    if (place === "between") {
+    if (place === "between" || this.changed.size >= MOST_CHANGED) {
       this.anew = true;
-    } else {
+      this.changed.clear();
+    } else if (!this.anew) {
       this.changed.set(startOf(bar), bar);
     }
     if (this.hasHistory && !this.sentence.hidden) {

@@ -192,7 +192,9 @@ export class Chart {
       [TickMarkType.Time]: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
       [TickMarkType.TimeWithSeconds]: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
     };
-    return this.written(time, shapes[type]);
+    // A day alone is told as the time it begins.
+    const isDay = this.interval === "1d" && "hour" in shapes[type];
+    return this.written(time, shapes[isDay ? TickMarkType.DayOfMonth : type]);
   }
 
   private moment(time: number): string {

@@ -30,6 +30,14 @@ export function mark(target: HTMLElement, name: string, value: string): void {
   }
 }
 
+/** Makes a column, a custom property of the target, as wide as its longest text; digits are all of one width. */
+export function widen(target: HTMLElement, property: string, texts: string[]): void {
+  const width = `${Math.max(0, ...texts.map((text) => text.length))}ch`;
+  if (target.style.getPropertyValue(property) !== width) {
+    target.style.setProperty(property, width);
+  }
+}
+
 const FLASH_MS = 450;
 const flashing = new Map<HTMLElement, number>();
 let sweeping = false;

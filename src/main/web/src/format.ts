@@ -52,11 +52,14 @@ export function ago(ms: number): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
 
-/** A sum that fits its column: so many digits at most, those behind the point cut first: 11.88745406 becomes 11.887454. */
-export function fitted(decimal: string, scale: number, digits = 8): string {
+/** A sum that fits its column: 11.88745406 becomes 11.88745, and what has no room for its units is 1.235B. */
+export function fitted(decimal: string, scale: number, digits = 7): string {
   const [whole = "", fraction = ""] = padded(decimal, scale).split(".");
-  const room = Math.max(0, digits - whole.length);
-  return grouped(fraction === "" || room === 0 ? whole : `${whole}.${fraction.slice(0, room)}`);
+  if (whole.length > digits) {
+    return compact(decimal);
+  }
+  const kept = fraction.slice(0, digits - whole.length);
+  return grouped(kept === "" ? whole : `${whole}.${kept}`);
 }
 
 const small = new Intl.NumberFormat("en", { maximumSignificantDigits: 2, maximumFractionDigits: 20 });

@@ -1,6 +1,6 @@
 import { Book, type BookMessage, type Depth } from "./book";
 import { scaleOf, subtract } from "./decimal";
-import { element, make, mark, write } from "./dom";
+import { element, make, mark, widen, write } from "./dom";
 import { READABLE, type Feed } from "./feed";
 import { fitted, grouped, relative, UNKNOWN } from "./format";
 import { Drawing } from "./frames";
@@ -100,6 +100,8 @@ export class Ladder {
       target.draw(level, prices, quantities, level === undefined ? 0 : Number(level.total) / most);
     this.bidLines.forEach((target, place) => line(target, bids[place]));
     this.askLines.forEach((target, place) => line(target, asks[place]));
+    widen(this.box, "--price", shown.map((level) => grouped(level.price, prices)));
+    widen(this.box, "--total", shown.map((level) => fitted(level.total, quantities)));
     const bid = bids[0]?.price;
     const ask = asks[0]?.price;
     const spread = bid === undefined || ask === undefined ? undefined : subtract(ask, bid);

@@ -1,5 +1,5 @@
 import { scaleOf } from "./decimal";
-import { element, make, mark, write } from "./dom";
+import { element, make, mark, widen, write } from "./dom";
 import { LOSSLESS, type Feed } from "./feed";
 import { grouped } from "./format";
 import { Drawing } from "./frames";
@@ -50,6 +50,7 @@ class Line {
 export class Tape {
   private readonly drawing = new Drawing(() => this.draw());
   private readonly lines = Array.from({ length: TRADES }, () => new Line());
+  private readonly box = element("trades");
   private readonly sentence = element("trades-sentence");
   private quote: Quote | undefined;
   /** The newest first; never more than can be shown. */
@@ -57,7 +58,7 @@ export class Tape {
   private stop = (): void => {};
 
   constructor(private readonly feed: Feed) {
-    element("trades").append(...this.lines.map((line) => line.element));
+    this.box.append(...this.lines.map((line) => line.element));
   }
 
   show(quote: Quote | undefined): void {
@@ -87,6 +88,7 @@ export class Tape {
   private draw(): void {
     const quantities = Math.max(0, ...this.trades.map((trade) => scaleOf(trade.quantity)));
     this.lines.forEach((line, place) => line.draw(this.trades[place], this.quote?.scale ?? 0, quantities));
+    widen(this.box, "--price", this.trades.map((trade) => grouped(trade.price, this.quote?.scale)));
     this.sentence.hidden = this.trades.length > 0;
   }
 }

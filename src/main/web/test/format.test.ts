@@ -28,9 +28,10 @@ test("tells sizes and ages at a glance", () => {
   assert.deepEqual([999, 1_000, 59_999, 60_000, 3_600_000, 86_400_000].map(ago), ["now", "1 s", "59 s", "1 min", "1 h", "1 d"]);
 });
 
-test("cuts a sum to its column, never its whole part", () => {
-  assert.equal(fitted("11.88745406", 8), "11.887454");
-  assert.equal(fitted("0.5", 8), "0.5000000");
-  assert.equal(fitted("1234567890.5", 8), "1,234,567,890");
+test("cuts a sum to its column, never its units", () => {
+  assert.equal(fitted("11.88745406", 8), "11.88745");
+  assert.equal(fitted("0.5", 8), "0.500000");
   assert.equal(fitted("118.688", 3), "118.688");
+  assert.equal(fitted("1234567.5", 1), "1,234,567");
+  assert.equal(fitted("1234567890.5", 8), "1.235B");
 });

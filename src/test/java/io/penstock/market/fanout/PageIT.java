@@ -466,9 +466,9 @@ class PageIT {
             List.of(Level.of("61821.00", "0.00000001"), Level.of("61821.02", "0.2"))));
     assertThat(prices("asks")).hasText(new String[] {"61,821.02", "61,821.00"});
     assertThat(prices("bids")).hasText(new String[] {"61,820.98", "61,820.97"});
-    assertThat(totals("asks")).hasText(new String[] {"0.2000000", "0.0000000"});
+    assertThat(totals("asks")).hasText(new String[] {"0.200000", "0.000000"});
     assertThat(totals("asks").first()).hasAttribute("title", "0.20000001");
-    assertThat(totals("bids")).hasText(new String[] {"0.1000000", "2.1000000"});
+    assertThat(totals("bids")).hasText(new String[] {"0.100000", "2.100000"});
     assertThat(page.locator("#book-spread")).hasText("0.02");
     double lowestAsk = Objects.requireNonNull(prices("asks").last().boundingBox()).y;
     double highestBid = Objects.requireNonNull(prices("bids").first().boundingBox()).y;
@@ -495,7 +495,8 @@ class PageIT {
     }
     assertThat(page.locator("#trades .trade:not([hidden])").first()).containsText("61,820.69");
     assertThat(page.locator("#trades .trade:not([hidden])")).hasCount(30);
-    assertThat(page.locator("#trades .trade:not([hidden])").first()).hasAttribute("data-side", "buy");
+    assertThat(page.locator("#trades .trade:not([hidden])").first())
+        .hasAttribute("data-side", "buy");
     assertThat(page.locator("#trades .trade:not([hidden])").last()).containsText("61,820.40");
   }
 
