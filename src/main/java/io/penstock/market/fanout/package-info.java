@@ -9,8 +9,9 @@
  *
  * <p>Promises: a subscriber gets the state as of a position and then every change behind it, none
  * twice; a client that reads too slowly, asks too much or breaks the protocol is told so by the
- * protocol's own code and harms nobody else; what waits for a client is bounded in bytes and
- * number; a price says how old it is, and says so again when it has grown old without news.
+ * protocol's own code and harms nobody else; a client that comes back gets what it missed, on any
+ * replica, or is told that it does not; a price says how old it is, and says so again when it has
+ * grown old without news.
  *
  * <p>Decisions:
  *
@@ -23,6 +24,18 @@
  *       order. So joining a channel and reading its state is one step without a lock. The price:
  *       all books are applied by one core; behind that, symbols would be spread over several
  *       boards.
+ *   <li>Nothing waits for a client in a queue of its own. What channels told hangs on a chain of
+ *       entries that all share ({@link io.penstock.market.fanout.History}), bounded in bytes and
+ *       time for the process ({@link io.penstock.market.fanout.Ring}); a subscriber is a place in
+ *       it. A client that sleeps costs nothing more, and one that comes back finds its place by
+ *       offset. The price: a lossless client that sleeps for longer than the chain is kept has to
+ *       go and come back.
+ *   <li>What is told of a record depends on records alone, so that an offset means the same on
+ *       every replica and a scan of the topic makes the same publications again. The price: a
+ *       pushed price's age is that of its publication by the pipeline; how old it has grown since
+ *       is told by pushes without an offset.
+ *   <li>Conflated channels of one pace are due together, at multiples of their period: one frame a
+ *       client and period, not one for each channel. The price: half a period of delay.
  *   <li>Commands are read from the wire by their known fields, in JSON and in Protobuf, without
  *       trees or generated classes, and one at a time: a frame costs its own size to read, not 60
  *       times as much. The price: the protocol's field numbers are written down here, and the

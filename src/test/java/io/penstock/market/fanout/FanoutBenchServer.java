@@ -105,8 +105,7 @@ final class FanoutBenchServer {
             telemetry);
     DisposableServer server =
         HttpServer.create()
-            .runOn(
-                LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true))
+            .runOn(LoopResources.create("http", Runtime.getRuntime().availableProcessors(), true))
             .host("127.0.0.1")
             .port(Integer.parseInt(args[0]))
             .route(routes -> socket.apply(routes.post("/pub/{channel}", bench::post)))
