@@ -10,6 +10,7 @@ final class MarketChannel {
   private final ChannelName name;
   private final ListingBoard listing;
   private final List<Members> members = new ArrayList<>(4);
+  private final List<Wire> wires = new ArrayList<>(1);
 
   MarketChannel(ChannelName name, ListingBoard listing) {
     this.name = name;
@@ -28,11 +29,23 @@ final class MarketChannel {
   Members join(FanoutLoop loop, Spelling spelling, @Nullable Beat beat, Entry last) {
     Members own = find(loop, spelling, beat);
     if (own == null) {
-      own = new Members(loop, new Wire(name.text(), spelling), name.kind(), beat, last);
+      own = new Members(loop, wire(spelling), name.kind(), beat, last);
       members.add(own);
     }
     own.countOneMore();
     return own;
+  }
+
+  /** One for all who hear it alike, so that they find what is encoded already at a glance. */
+  private Wire wire(Spelling spelling) {
+    for (Wire each : wires) {
+      if (each.spelling() == spelling) {
+        return each;
+      }
+    }
+    Wire wire = new Wire(name.text(), spelling);
+    wires.add(wire);
+    return wire;
   }
 
   private @Nullable Members find(FanoutLoop loop, Spelling spelling, @Nullable Beat beat) {

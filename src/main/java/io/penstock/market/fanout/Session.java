@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.penstock.platform.telemetry.Telemetry;
@@ -52,6 +53,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
   private final Telemetry telemetry;
   private final Outbox outbox;
   private final Commands commands;
+  private @Nullable ChannelHandlerContext encoder;
   private @Nullable Future<?> timer;
   private @Nullable WebSocketCloseStatus closeStatus;
   private boolean closedByClient;
@@ -84,6 +86,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    encoder = channel.pipeline().context(WebSocketFrameEncoder.class);
     loop.opened(this);
     channel.closeFuture().addListener(closed -> closed());
     startTimer(properties.connectTimeout(), () -> disconnect(Disconnect.STALE));
@@ -221,7 +224,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
       while (!outbox.isEmpty() && channel.isWritable()) {
         ByteBuf write = outbox.take(channel.alloc(), loop.scratch());
         if (write != null) {
-          channel.write(write, channel.voidPromise());
+          encoder().write(write, channel.voidPromise());
           wrote = true;
         }
       }
@@ -232,7 +235,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
         wrote = true;
       }
       if (wrote) {
-        channel.flush();
+        encoder().flush();
       }
       watch(!outbox.isEmpty());
       commands.proceed();
@@ -240,6 +243,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
       // Such as direct memory that is used up: whatever it is, the loop's other sessions go on.
       fail(e);
     }
+  }
+
+  /** Frames that are made already need no handler behind this one. */
+  private ChannelHandlerContext encoder() {
+    if (encoder == null) {
+      throw new IllegalStateException("a session is installed behind the WebSocket's encoder");
+    }
+    return encoder;
   }
 
   private void watch(boolean nowStuck) {
