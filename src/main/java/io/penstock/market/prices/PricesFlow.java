@@ -29,13 +29,20 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
 
   private final Streams streams;
   private final PricesProperties properties;
+  private final LatestPrices latest;
   private final Telemetry telemetry;
   private final Clock clock;
   private final Timer delay;
 
-  PricesFlow(Streams streams, PricesProperties properties, Telemetry telemetry, Clock clock) {
+  PricesFlow(
+      Streams streams,
+      PricesProperties properties,
+      LatestPrices latest,
+      Telemetry telemetry,
+      Clock clock) {
     this.streams = streams;
     this.properties = properties;
+    this.latest = latest;
     this.telemetry = telemetry;
     this.clock = clock;
     this.delay =
@@ -64,9 +71,16 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
                 .thenReturn(prices));
   }
 
+  /** Last prices hear of what the broker has acknowledged. */
   @Override
   public Mono<Void> handle(PartitionPrices prices, List<StreamRecord> batch) {
-    return Mono.defer(() -> streams.send(Flux.fromIterable(arbitrated(prices, batch))));
+    return Mono.defer(() -> {
+      List<Published> published = arbitrated(prices, batch);
+      return streams
+          .send(Flux.fromIterable(published).map(Published::record))
+          .doOnSuccess(
+              acknowledged -> published.forEach(each -> latest.offer(each.event(), each.source())));
+    });
   }
 
   @Override
@@ -91,28 +105,39 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
   /** What this module once wrote and cannot read any more must not keep it from starting. */
   private void restore(PartitionPrices prices, StreamRecord record) {
     try {
-      prices.restore(TickCodec.decode(record.value()), SourcePosition.of(record.headers()));
+      MarketEvent event = TickCodec.decode(record.value());
+      SourcePosition source = SourcePosition.of(record.headers());
+      prices.restore(event, source);
+      // What a crash kept from being written is written now.
+      latest.offer(event, source);
     } catch (IllegalArgumentException e) {
       telemetry.report(
           new PricesOccurrence.UnreadableTick(record.partition().toString(), record.offset()));
     }
   }
 
-  private List<OutgoingRecord> arbitrated(PartitionPrices prices, List<StreamRecord> batch) {
+  private List<Published> arbitrated(PartitionPrices prices, List<StreamRecord> batch) {
     Instant now = clock.instant();
-    List<OutgoingRecord> publish = new ArrayList<>(batch.size());
+    List<Published> published = new ArrayList<>(batch.size());
     for (StreamRecord record : batch) {
       if (!prices.isPublished(record.offset())) {
-        Map<String, String> source = prices.position(record.offset()).asHeaders();
+        SourcePosition source = prices.position(record.offset());
+        Map<String, String> headers = source.asHeaders();
         int partition = record.partition().partition();
         MarketEvent found = decoded(record);
         delay.record(
             Math.max(0, Hops.nanosBetween(found.times().received(), now)), TimeUnit.NANOSECONDS);
-        prices.accept(found, now, event -> publish.add(outgoing(event, partition, source)));
+        prices.accept(
+            found,
+            now,
+            event ->
+                published.add(new Published(event, source, outgoing(event, partition, headers))));
       }
     }
-    return publish;
+    return published;
   }
+
+  private record Published(MarketEvent event, SourcePosition source, OutgoingRecord record) {}
 
   private static OutgoingRecord outgoing(
       MarketEvent event, int partition, Map<String, String> headers) {

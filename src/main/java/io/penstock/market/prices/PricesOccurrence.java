@@ -101,4 +101,94 @@ sealed interface PricesOccurrence extends Occurrence {
           .formatted(partition, offset);
     }
   }
+
+  /**
+   * Last prices cannot be written to Redis.
+   *
+   * @param isNew whether they could before: told once
+   */
+  record LatestPricesAway(String problem, boolean isNew) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.latest.failures";
+    }
+
+    @Override
+    public Level level() {
+      return isNew ? Level.WARN : Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "last prices cannot be written to Redis, prices go on: " + problem;
+    }
+  }
+
+  /** Redis takes last prices again. */
+  record LatestPricesBack(int listings) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.latest.recoveries";
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String message() {
+      return "Redis is back and has the last prices of " + listings + " listings";
+    }
+  }
+
+  /** A last price is not written. */
+  enum LatestPricesRefused implements PricesOccurrence {
+    /** Another writer wrote a newer one, or this one was written before. */
+    OLDER,
+    /** There are more listings than anybody should read. */
+    FULL;
+
+    @Override
+    public String metric() {
+      return "penstock.prices.latest.refused";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("reason", name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public Level level() {
+      return Level.TRACE;
+    }
+
+    @Override
+    public String message() {
+      return "last price not written: " + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A value in Redis is none of ours; it is left out. */
+  enum LatestPriceUnreadable implements PricesOccurrence {
+    INSTANCE;
+
+    @Override
+    public String metric() {
+      return "penstock.prices.latest.unreadable";
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "a last price in Redis cannot be read; left out";
+    }
+  }
 }

@@ -11,6 +11,11 @@
  * penstock.prices.whole-book-interval} between its changes, so that a reader who begins anywhere
  * soon has it.
  *
+ * <p>What was published and acknowledged is also the last price in Redis, read through {@link
+ * io.penstock.market.prices.Prices}: written on the side in micro-batches, so that a Redis that is
+ * slow or away is never felt by the pipeline. A last price is merged and compared inside Redis, so
+ * neither a restart nor a writer that was overtaken takes anything back.
+ *
  * <p>Decision: the position in the feed topic is written into each published record ({@code
  * penstock-source}). After a crash the pipeline reads its own output back and goes on exactly
  * behind the last record it published, without a transaction across topics; the price is one header

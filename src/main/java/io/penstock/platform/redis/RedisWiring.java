@@ -2,6 +2,7 @@ package io.penstock.platform.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.telemetry.DependencyHealth;
@@ -31,6 +32,11 @@ class RedisWiring {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(REQUEST_QUEUE)
             .timeoutOptions(TimeoutOptions.enabled());
+  }
+
+  @Bean(destroyMethod = "close")
+  Redis redis(ReactiveRedisConnectionFactory connections, Guards guards) {
+    return new Redis(connections, guards.named("redis"));
   }
 
   /** In place of Boot's, which takes a process without Redis out of service. */

@@ -40,11 +40,16 @@ class PricesFlowTest {
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final TopicsInMemory topics = new TopicsInMemory(clock);
+  private final Telemetry telemetry = new Telemetry(new SimpleMeterRegistry());
+  private final LatestPrices latest =
+      new LatestPrices(TestPrices.cacheAway(telemetry), telemetry, clock);
   private final PricesFlow flow =
       new PricesFlow(
           topics,
-          new PricesProperties(Duration.ofSeconds(10), Duration.ofMinutes(15)),
-          new Telemetry(new SimpleMeterRegistry()),
+          new PricesProperties(
+              Duration.ofSeconds(10), Duration.ofMinutes(15), Duration.ofMillis(100)),
+          latest,
+          telemetry,
           clock);
 
   @Test
@@ -118,6 +123,37 @@ class PricesFlowTest {
     feed(trade(1));
     work(opened(), 0, 1);
     assertThat(topics.of(MarketTopics.TICKS)).hasSize(2);
+  }
+
+  @Test
+  void lastPricesHearOfWhatTheBrokerTookAndOfNothingElse() {
+    feed(book(Kind.SNAPSHOT, 0));
+    work(opened(), 0, 1);
+    assertThat(latest.waiting()).isZero();
+    feed(trade(1));
+    topics.failAfter = 0;
+    assertThat(fails(opened(), 1, 2)).isTrue();
+    assertThat(latest.waiting()).isZero();
+    topics.failAfter = Integer.MAX_VALUE;
+    work(opened(), 1, 2);
+    assertThat(latest.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void lastPricesHearAgainAfterARestartOfWhatWasPublished() {
+    feed(trade(1));
+    work(opened(), 0, 1);
+    LatestPrices afterRestart = new LatestPrices(TestPrices.cacheAway(telemetry), telemetry, clock);
+    PricesFlow next =
+        new PricesFlow(
+            topics,
+            new PricesProperties(
+                Duration.ofSeconds(10), Duration.ofMinutes(15), Duration.ofMillis(100)),
+            afterRestart,
+            telemetry,
+            clock);
+    next.open(FEED).block();
+    assertThat(afterRestart.waiting()).isEqualTo(1);
   }
 
   private PartitionPrices opened() {
