@@ -10,6 +10,7 @@ import io.penstock.platform.values.Decimal;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,26 @@ final class BarsTable {
           + COLUMNS
           + " FROM market_bars WHERE symbol = $1 AND venue = $2 AND bar_interval = $3 AND start >= $4 AND start < $5"
           + " ORDER BY start LIMIT $6";
+
+  /**
+   * Minutes put together. So many of them are read that one bar more than asked for would be seen,
+   * even if each of its minutes had trades; the last bar may then be cut, and is the one that is
+   * not answered. $9 is when a bar must have ended to be closed.
+   */
+  private static final String ROLLED_UP =
+      """
+      SELECT $1::text, $2::text, $3::text, bar_start,
+        (array_agg(open ORDER BY start))[1], max(high), min(low), (array_agg(close ORDER BY start DESC))[1],
+        sum(volume), sum(notional), sum(trades)::bigint,
+        (array_agg(first_trade_id ORDER BY start))[1], (array_agg(last_trade_id ORDER BY start DESC))[1],
+        sum(revision)::integer, bool_and(closed) AND bar_start + make_interval(mins => $4) <= $9
+      FROM (
+        SELECT *, date_bin(make_interval(mins => $4), start, 'epoch'::timestamptz) AS bar_start
+        FROM market_bars
+        WHERE symbol = $1 AND venue = $2 AND bar_interval = '1m' AND start >= $5 AND start < $6
+        ORDER BY start LIMIT $7) minutes
+      GROUP BY bar_start ORDER BY bar_start LIMIT $8
+      """;
 
   /** The bars of a partition of the ticks' topic that are not closed. */
   Mono<List<TimedBar>> open(Session session, int partition) {
@@ -114,6 +135,38 @@ final class BarsTable {
                 .value(from)
                 .value(to)
                 .value(limit),
+        BarsTable::bar);
+  }
+
+  /**
+   * At most {@code limit} bars in order of time, those that start in [from, to), made of minutes.
+   *
+   * @param from a start of the interval
+   * @param to likewise
+   */
+  Mono<List<Bar>> rolledUp(
+      Session session,
+      Listing listing,
+      BarInterval interval,
+      Instant from,
+      Instant to,
+      int limit,
+      Instant now) {
+    int minutes = Math.toIntExact(interval.duration().toMinutes());
+    return session.query(
+        ROLLED_UP,
+        given ->
+            given
+                .value(listing.symbol().value())
+                .value(listing.venue().value())
+                .value(interval.code())
+                .value(minutes)
+                .value(from)
+                .value(to)
+                .value((limit - 1) * minutes + 1)
+                .value(limit)
+                // The server would round what is finer.
+                .value(now.minus(TimedBar.OUR_GRACE).truncatedTo(ChronoUnit.MICROS)),
         BarsTable::bar);
   }
 

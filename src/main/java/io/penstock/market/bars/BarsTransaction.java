@@ -66,7 +66,7 @@ final class BarsTransaction {
 
   private static void addMissing(PartitionBars partition, Trade trade, Set<BarId> missing) {
     ListingBars open = partition.listings().get(trade.listing());
-    for (BarInterval interval : BarInterval.values()) {
+    for (BarInterval interval : BarInterval.STORED) {
       BarId id = BarId.of(interval, trade);
       if (open == null || open.get(id) == null) {
         missing.add(id);

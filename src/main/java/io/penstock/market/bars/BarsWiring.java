@@ -4,6 +4,7 @@ import io.penstock.market.bars.BarsTransaction.Stored;
 import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.Databases;
 import io.penstock.platform.postgres.GroupCommit;
+import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.streams.Streams;
@@ -22,8 +23,9 @@ class BarsWiring {
 
   @Bean
   @ConditionalOnRole({Role.PRICES, Role.FANOUT})
-  Bars bars(Databases databases) {
-    return new Bars(databases.named(DATABASE), new BarsTable());
+  Bars bars(Databases databases, Guards guards, Clock clock) {
+    return new Bars(
+        databases.named(DATABASE), new BarsTable(), guards.named("bars-history"), clock);
   }
 
   @Bean

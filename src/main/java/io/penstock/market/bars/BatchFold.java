@@ -55,7 +55,7 @@ final class BatchFold {
     ListingBars bars = listing(event.listing());
     bars.advance(event.times().time());
     if (event instanceof Trade trade && uncounted.remove(TradeId.of(trade))) {
-      for (BarInterval interval : BarInterval.values()) {
+      for (BarInterval interval : BarInterval.STORED) {
         trade(bars, interval, trade);
       }
     }

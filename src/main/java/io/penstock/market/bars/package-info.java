@@ -13,6 +13,10 @@
  * is tried again, does not show in a bar. One thing is forgotten at a restart, how far a venue's
  * clock was: two late trades in a second that had none before may then be folded as one revision.
  *
+ * <p>Decision: bars of 5 minutes to a day are not stored but made of the stored minutes when they
+ * are read. This keeps one truth, which revisions change in one place; the price is a read of up to
+ * 144,000 rows for a hundred days, so such reads are few at once and never wait for each other.
+ *
  * <p>Decision: bars that are open are kept in memory by the partition's one writer, and whoever
  * takes the partition over raises the version of its position. A writer that was overtaken finds
  * another version and can commit nothing. This saves reading each bar before changing it; the price

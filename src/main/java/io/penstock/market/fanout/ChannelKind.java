@@ -27,10 +27,15 @@ enum ChannelKind {
     return namespace;
   }
 
+  /**
+   * @throws IllegalArgumentException for an interval that is not published
+   */
   static ChannelKind ofBars(BarInterval interval) {
     return switch (interval) {
       case ONE_SECOND -> BARS_1S;
       case ONE_MINUTE -> BARS_1M;
+      case FIVE_MINUTES, FIFTEEN_MINUTES, ONE_HOUR, ONE_DAY ->
+          throw new IllegalArgumentException("bars of " + interval.code() + " are not published");
     };
   }
 

@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param trades how many, at least 1
  * @param firstTradeId of the trade that gave {@code open}
  * @param lastTradeId of the trade that gave {@code close}
- * @param revision 0 at first, up by one each time a closed bar changed
+ * @param revision 0 at first, up by one each time a closed bar changed; of a bar made of minutes,
+ *     the sum of theirs
  * @param closed whether its time is over; a later trade may still revise it
  */
 public record Bar(

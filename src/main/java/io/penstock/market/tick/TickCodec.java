@@ -114,9 +114,13 @@ public final class TickCodec {
         || wire.getTrades() < 1) {
       throw new IllegalArgumentException("bar without prices or trades");
     }
+    BarInterval interval = BarInterval.ofCode(wire.getInterval());
+    if (!interval.isStored()) {
+      throw new IllegalArgumentException("bar of an interval that is not published");
+    }
     return new Bar(
         Listing.of(wire.getSymbol(), wire.getVenue()),
-        BarInterval.ofCode(wire.getInterval()),
+        interval,
         instant(wire.getStartNs()),
         decimal(wire.getOpen()),
         decimal(wire.getHigh()),

@@ -1,5 +1,6 @@
 package io.penstock.market.bars;
 
+import io.penstock.TestServers;
 import io.penstock.market.bars.BarsTransaction.Stored;
 import io.penstock.market.tick.Bar;
 import io.penstock.market.tick.MarketEvent;
@@ -48,7 +49,8 @@ final class BarsHarness implements AutoCloseable {
   final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
   BooleanSupplier failsBeforeCommit = () -> false;
 
-  private final Databases databases = TestDatabases.fresh("market");
+  private final TestServers.Database server = TestServers.freshDatabase();
+  private final Databases databases = TestDatabases.at("market", server);
   private final Database database = databases.named("market");
   private final GroupCommit<BarsBatch, Stored> group;
   private final Disposable writing;
@@ -71,7 +73,7 @@ final class BarsHarness implements AutoCloseable {
             TestDatabases.telemetry());
     writing = group.run().subscribe();
     flow = flow();
-    bars = new Bars(database, new BarsTable());
+    bars = new Bars(database, new BarsTable(), TestDatabases.guard("bars-history", 4), clock);
   }
 
   /** A flow as another process would have it, on the same database. */
@@ -84,6 +86,10 @@ final class BarsHarness implements AutoCloseable {
         new BarsTable(),
         streams,
         clock);
+  }
+
+  TestServers.Database server() {
+    return server;
   }
 
   PartitionBars open(PartitionId partition) {

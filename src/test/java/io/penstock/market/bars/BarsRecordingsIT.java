@@ -128,7 +128,11 @@ class BarsRecordingsIT {
 
   private static List<Bar> page(Listing listing, BarInterval interval, Instant from, int limit) {
     return Objects.requireNonNull(
-        harness.bars.history(listing, interval, from, MINUTE.plusSeconds(86_400), limit).block());
+            harness
+                .bars
+                .history(listing, interval, from, MINUTE.plusSeconds(86_400), limit)
+                .block())
+        .bars();
   }
 
   private static List<MarketEvent> coinbase() {

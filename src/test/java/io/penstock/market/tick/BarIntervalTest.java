@@ -24,6 +24,19 @@ class BarIntervalTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "FIVE_MINUTES, 2026-01-05T10:09:59.999999999Z, 2026-01-05T10:05:00Z, 2026-01-05T10:10:00Z",
+    "FIFTEEN_MINUTES, 2026-01-05T10:15:00Z, 2026-01-05T10:15:00Z, 2026-01-05T10:15:00Z",
+    "ONE_HOUR, 2026-01-05T10:00:00.000000001Z, 2026-01-05T10:00:00Z, 2026-01-05T11:00:00Z",
+    // A day on which most of Europe sets its clocks has 24 hours, too.
+    "ONE_DAY, 2026-03-29T01:30:00Z, 2026-03-29T00:00:00Z, 2026-03-30T00:00:00Z",
+  })
+  void startsAreInUtc(BarInterval interval, Instant instant, Instant start, Instant notBefore) {
+    assertThat(interval.startOf(instant)).isEqualTo(start);
+    assertThat(interval.startNotBefore(instant)).isEqualTo(notBefore);
+  }
+
+  @ParameterizedTest
   @EnumSource
   void isFoundByItsCode(BarInterval interval) {
     assertThat(BarInterval.ofCode(interval.code())).isEqualTo(interval);

@@ -2,6 +2,7 @@ package io.penstock.platform.postgres;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.TestServers;
+import io.penstock.platform.resilience.Guard;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.resilience.ResilienceProperties;
 import io.penstock.platform.resilience.ResilienceProperties.Given;
@@ -25,6 +26,11 @@ public final class TestDatabases {
   /** A fresh database under a name. */
   public static Databases fresh(String name) {
     return fresh(name, Duration.ofSeconds(8));
+  }
+
+  /** A database under a name. */
+  public static Databases at(String name, TestServers.Database server) {
+    return at(name, server, Duration.ofSeconds(8));
   }
 
   static Databases fresh(String name, Duration transactionTimeout) {
@@ -56,11 +62,24 @@ public final class TestDatabases {
         new PostgresProperties(Map.of(name, properties)), guards(name), telemetry());
   }
 
+  /** One try, and only so many at once. */
+  public static Guard guard(String name, int concurrency) {
+    return guards(
+            name,
+            new Given(
+                Duration.ofSeconds(30), Duration.ofSeconds(30), 1, null, null, concurrency, null))
+        .named(name);
+  }
+
   private static Guards guards(String name) {
-    Given given =
-        new Given(Duration.ofSeconds(30), Duration.ofSeconds(20), null, null, null, null, null);
+    return guards(
+        "postgres-" + name,
+        new Given(Duration.ofSeconds(30), Duration.ofSeconds(20), null, null, null, null, null));
+  }
+
+  private static Guards guards(String name, Given given) {
     return new Guards(
-        new ResilienceProperties(Map.of("postgres-" + name, given)),
+        new ResilienceProperties(Map.of(name, given)),
         Clock.systemUTC(),
         RandomGenerator.getDefault(),
         telemetry());
