@@ -225,9 +225,16 @@ final class ExchangeMessages {
 
   /**
    * A product without limits and special states; quote and base increment are the tick and the lot.
+   *
+   * @param name for people, such as {@code Bitcoin / US Dollar}; needs no escaping
    */
   static String product(
-      String id, String base, String quote, String quoteIncrement, String baseIncrement) {
+      String id,
+      String name,
+      String base,
+      String quote,
+      String quoteIncrement,
+      String baseIncrement) {
     return "{\"id\":\""
         + id
         + "\",\"base_currency\":\""
@@ -239,7 +246,7 @@ final class ExchangeMessages {
         + "\",\"base_increment\":\""
         + baseIncrement
         + "\",\"display_name\":\""
-        + id
+        + name
         + "\",\"min_market_funds\":\"1\",\"margin_enabled\":false,\"post_only\":false,\"limit_only\":false,"
         + "\"cancel_only\":false,\"status\":\"online\",\"status_message\":\"\",\"trading_disabled\":false,"
         + "\"fx_stablecoin\":false,\"max_slippage_percentage\":\"0.02000000\",\"auction_mode\":false,"

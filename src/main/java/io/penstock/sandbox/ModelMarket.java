@@ -64,7 +64,12 @@ final class ModelMarket implements Market {
   public String describe(String id) {
     Product product = model(id).product();
     return ExchangeMessages.product(
-        id, product.base().code(), product.quote().code(), product.price(1), product.size(1));
+        id,
+        product.name(),
+        product.base().code(),
+        product.quote().code(),
+        product.price(1),
+        product.size(1));
   }
 
   @Override

@@ -26,6 +26,11 @@ record Product(Asset base, Asset quote, int priceScale, int sizeScale, int trade
     return base.code() + "-" + quote.code();
   }
 
+  /** {@code Bitcoin / US Dollar} */
+  String name() {
+    return base.name() + " / " + quote.name();
+  }
+
   /** {@code 59000.25} */
   String price(long ticks) {
     return Decimal.of(ticks, priceScale).toString();
@@ -37,9 +42,10 @@ record Product(Asset base, Asset quote, int priceScale, int sizeScale, int trade
   }
 
   /**
+   * @param name for people
    * @param usd its usual price in dollars
    * @param marketShare how far it follows the market as a whole: 0 not at all
    * @param dailyMove standard deviation of its own change over a day
    */
-  record Asset(String code, double usd, double marketShare, double dailyMove) {}
+  record Asset(String code, String name, double usd, double marketShare, double dailyMove) {}
 }

@@ -75,6 +75,7 @@ final class RecordingSummary {
     String base = dash < 0 ? product : product.substring(0, dash);
     return ExchangeMessages.product(
         product,
+        product,
         base,
         product.substring(dash + 1),
         increment(span.priceScale),

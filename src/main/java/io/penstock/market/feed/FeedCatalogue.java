@@ -1,12 +1,14 @@
 package io.penstock.market.feed;
 
+import io.penstock.market.feed.FeedOccurrence.InstrumentsUntold;
 import io.penstock.market.feed.FeedOccurrence.ProductsUnavailable;
 import io.penstock.market.feed.FeedOccurrence.SymbolDropped;
 import io.penstock.market.feed.FeedOccurrence.SymbolsCut;
 import io.penstock.market.instruments.Instrument;
-import io.penstock.market.instruments.Instruments;
+import io.penstock.market.instruments.InstrumentsCodec;
 import io.penstock.market.tick.FeedState;
 import io.penstock.market.tick.Listing;
+import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.Symbol;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.time.Duration;
@@ -28,14 +30,12 @@ final class FeedCatalogue {
   static final Duration KEPT = Duration.ofHours(1);
 
   private final Feed feed;
-  private final Instruments instruments;
   private final FeedTools tools;
   private volatile Map<Listing, ListingTrack> tracks = Map.of();
   private volatile @Nullable Instant refreshed;
 
-  FeedCatalogue(Feed feed, Instruments instruments, FeedTools tools) {
+  FeedCatalogue(Feed feed, FeedTools tools) {
     this.feed = feed;
-    this.instruments = instruments;
     this.tools = tools;
   }
 
@@ -63,16 +63,38 @@ final class FeedCatalogue {
     if (last != null && Duration.between(last, tools.clock().instant()).compareTo(KEPT) < 0) {
       return Mono.empty();
     }
-    return feed.products().doOnNext(this::take).onErrorResume(this::goOnWithout).then();
+    return feed.products()
+        .map(this::take)
+        .flatMap(this::tell)
+        .onErrorResume(this::goOnWithout)
+        .then();
   }
 
-  private void take(List<Product> products) {
+  /** The list, for all who need it. */
+  private Mono<List<Product>> tell(OutgoingRecord list) {
+    return tools
+        .streams()
+        .send(Mono.just(list))
+        .onErrorResume(error -> {
+          // Told with the next line; this one does not need it.
+          refreshed = null;
+          tools
+              .telemetry()
+              .report(new InstrumentsUntold(feed.venue(), String.valueOf(error.getMessage())));
+          return Mono.empty();
+        })
+        .then(Mono.empty());
+  }
+
+  private OutgoingRecord take(List<Product> products) {
+    byte[] list =
+        InstrumentsCodec.encode(feed.venue(), products.stream().map(this::instrument).toList());
     refreshed = tools.clock().instant();
-    instruments.replace(feed.venue(), products.stream().map(this::instrument).toList());
     read(
         feed.symbols().isEmpty()
             ? products.stream().filter(Product::isOnline).map(Product::symbol).sorted().toList()
             : feed.symbols());
+    return OutgoingRecord.of(MarketTopics.INSTRUMENTS, feed.venue().value(), list);
   }
 
   private Mono<List<Product>> goOnWithout(Throwable error) {
@@ -115,6 +137,7 @@ final class FeedCatalogue {
         new Listing(product.symbol(), feed.venue()),
         Instrument.Kind.CRYPTO,
         product.venueId(),
+        product.name(),
         product.base(),
         product.quote(),
         product.priceScale(),

@@ -217,6 +217,19 @@ sealed interface FeedOccurrence extends Occurrence {
     }
   }
 
+  /** Nobody took the list of what a venue lists; it is told with the next line. */
+  record InstrumentsUntold(Venue venue, String reason) implements FeedOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.feed.instruments.untold";
+    }
+
+    @Override
+    public String message() {
+      return "%s: its list of instruments could not be published: %s".formatted(venue, reason);
+    }
+  }
+
   /** We wait, so as to stay inside the venue's limits. */
   record RateLimited(Venue venue, What what, Duration pause) implements FeedOccurrence {
 

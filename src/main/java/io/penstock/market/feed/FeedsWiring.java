@@ -1,6 +1,5 @@
 package io.penstock.market.feed;
 
-import io.penstock.market.instruments.Instruments;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.streams.Streams;
@@ -26,7 +25,6 @@ class FeedsWiring {
   @Bean
   Supervisors feedSupervisors(
       ObjectProvider<Feed> feeds,
-      Instruments instruments,
       FeedsProperties settings,
       Streams streams,
       Telemetry telemetry,
@@ -37,8 +35,7 @@ class FeedsWiring {
     return new Supervisors(
         feeds
             .orderedStream()
-            .map(feed ->
-                new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools))
+            .map(feed -> new FeedSupervisor(feed, new FeedCatalogue(feed, tools), tools))
             .toList());
   }
 

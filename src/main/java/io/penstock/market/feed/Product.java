@@ -7,6 +7,7 @@ import io.penstock.market.tick.Symbol;
  * 8.
  *
  * @param venueId as the venue spells it
+ * @param name for people, such as {@code Bitcoin / US Dollar}
  * @param base what is traded, such as {@code BTC}
  * @param quote what it is paid with, such as {@code USD}
  * @param priceScale decimals of a price
@@ -16,6 +17,7 @@ import io.penstock.market.tick.Symbol;
 public record Product(
     Symbol symbol,
     String venueId,
+    String name,
     String base,
     String quote,
     int priceScale,

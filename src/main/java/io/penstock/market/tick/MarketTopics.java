@@ -1,6 +1,9 @@
 package io.penstock.market.tick;
 
-/** The market's topics, as {@code streams/market.yaml} declares them. All are keyed by symbol. */
+/**
+ * The market's topics, as {@code streams/market.yaml} declares them. Keyed by symbol, unless said
+ * otherwise.
+ */
 public final class MarketTopics {
 
   /** What the feeds read, not yet arbitrated: {@link MarketEvent}s. */
@@ -11,6 +14,9 @@ public final class MarketTopics {
 
   /** {@link Bar}s, each time one changes. */
   public static final String BARS = "market.bars.v1";
+
+  /** All that a venue lists, by venue; the last list of each stays. */
+  public static final String INSTRUMENTS = "market.instruments.v1";
 
   /** What could not be parsed or worked, as it came, with its cause in headers. */
   public static final String DEAD_LETTERS = "market.dead-letters.v1";

@@ -5,7 +5,6 @@ import io.penstock.market.feed.FeedMessage.Heartbeat;
 import io.penstock.market.feed.FeedMessage.LastTrade;
 import io.penstock.market.feed.FeedMessage.Told;
 import io.penstock.market.feed.FeedMessage.Unparsable;
-import io.penstock.market.instruments.Instruments;
 import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Listing;
@@ -33,7 +32,6 @@ final class FeedBench {
   final FakeFeed feed = new FakeFeed(time);
   final FakeBroker broker = new FakeBroker();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final Instruments instruments = new Instruments();
   final StopSignal stop = new StopSignal();
   FeedsProperties settings =
       new FeedsProperties(
@@ -51,7 +49,7 @@ final class FeedBench {
   FeedSupervisor supervisor() {
     if (supervisor == null) {
       FeedTools tools = tools();
-      supervisor = new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools);
+      supervisor = new FeedSupervisor(feed, new FeedCatalogue(feed, tools), tools);
     }
     return supervisor;
   }

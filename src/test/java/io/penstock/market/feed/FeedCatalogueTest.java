@@ -2,11 +2,16 @@ package io.penstock.market.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.market.instruments.Instrument;
+import io.penstock.market.instruments.Instruments;
+import io.penstock.market.instruments.TestInstruments;
+import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.Symbol;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,10 +21,10 @@ class FeedCatalogueTest {
 
   private final FeedBench bench = new FeedBench();
   private final FakeFeed feed = bench.feed;
-  private final FeedCatalogue catalogue = new FeedCatalogue(feed, bench.instruments, bench.tools());
+  private final FeedCatalogue catalogue = new FeedCatalogue(feed, bench.tools());
 
   private static Product product(String symbol, boolean isOnline) {
-    return new Product(new Symbol(symbol), symbol, "A", "USD", 2, 8, isOnline);
+    return new Product(new Symbol(symbol), symbol, "Coin A", "A", "USD", 2, 8, isOnline);
   }
 
   private static Mono<List<Product>> products(String... online) {
@@ -43,9 +48,36 @@ class FeedCatalogueTest {
     refresh();
 
     assertThat(read()).containsExactly("BTC-USD", "ETH-USD");
-    assertThat(bench.instruments.of(FakeFeed.VENUE)).hasSize(3);
-    assertThat(bench.instruments.of(FeedBench.listing("OLD-USD")).orElseThrow().isOnline())
-        .isFalse();
+    Instruments told = TestInstruments.of(bench.broker.taken(MarketTopics.INSTRUMENTS));
+    assertThat(told.of(FakeFeed.VENUE)).hasSize(3);
+    Instrument old = told.of(FeedBench.listing("OLD-USD")).orElseThrow();
+    assertThat(old.isOnline()).isFalse();
+    assertThat(old.name()).isEqualTo("Coin A");
+  }
+
+  @Test
+  void listThatNobodyTookIsToldWithTheNextLine() {
+    feed.symbols = List.of();
+    feed.products = products("A-USD");
+    bench.broker.behaviour = records -> Flux.error(new IOException("the broker is away"));
+    refresh();
+    assertThat(read()).containsExactly("A-USD");
+    assertThat(bench.count("penstock.feed.instruments.untold")).isEqualTo(1);
+
+    bench.broker.behaviour = UnaryOperator.identity();
+    refresh();
+    assertThat(bench.broker.taken(MarketTopics.INSTRUMENTS)).hasSize(1);
+    refresh();
+    assertThat(bench.broker.taken(MarketTopics.INSTRUMENTS)).hasSize(1);
+  }
+
+  @Test
+  void listThatCannotBeRightIsNoList() {
+    feed.products = products("A-USD", "A-USD");
+    refresh();
+    assertThat(read()).containsExactly("BTC-USD", "ETH-USD");
+    assertThat(bench.count("penstock.feed.products.unavailable")).isEqualTo(1);
+    assertThat(bench.broker.taken(MarketTopics.INSTRUMENTS)).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.penstock.market.feed;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.market.instruments.Instruments;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +13,6 @@ public final class FeedRig implements AutoCloseable {
 
   public final FakeBroker broker = new FakeBroker();
   public final SimpleMeterRegistry meters;
-  public final Instruments instruments = new Instruments();
   private final FeedSupervisor supervisor;
   private final FeedsRunner runner;
 
@@ -30,7 +28,7 @@ public final class FeedRig implements AutoCloseable {
     FeedTools tools =
         new FeedTools(
             settings, broker, telemetry, Clock.systemUTC(), Schedulers.parallel(), new Random(7));
-    this.supervisor = new FeedSupervisor(feed, new FeedCatalogue(feed, instruments, tools), tools);
+    this.supervisor = new FeedSupervisor(feed, new FeedCatalogue(feed, tools), tools);
     this.runner = new FeedsRunner(List.of(supervisor), telemetry);
   }
 

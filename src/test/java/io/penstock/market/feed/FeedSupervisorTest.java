@@ -181,7 +181,8 @@ class FeedSupervisorTest {
 
   @Test
   void bookNeverGoesOnWithoutAChangeThatWasNotAcknowledged() {
-    int[] left = {4};
+    // The list of instruments, two states, one more and the snapshot are taken.
+    int[] left = {5};
     broker.behaviour =
         records ->
             records.handle((record, sink) -> {

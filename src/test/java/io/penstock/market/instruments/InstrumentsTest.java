@@ -22,6 +22,7 @@ class InstrumentsTest {
         new Listing(new Symbol(symbol), venue),
         Instrument.Kind.CRYPTO,
         symbol,
+        "Bitcoin / US Dollar",
         "BTC",
         "USD",
         2,

@@ -9,6 +9,7 @@ import io.penstock.RecordedFrame;
 import io.penstock.Recordings;
 import io.penstock.market.feed.FeedRig;
 import io.penstock.market.feed.coinbase.ScriptedExchange.Script;
+import io.penstock.market.instruments.TestInstruments;
 import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.market.tick.MarketTopics;
@@ -318,7 +319,7 @@ class CoinbaseFeedIT {
   void readsEveryProductThatIsOnline() {
     exchange.products =
         """
-        [{"id":"ETH-USD","base_currency":"ETH","quote_currency":"USD","quote_increment":"0.01000000",
+        [{"id":"ETH-USD","display_name":"Ethereum / US Dollar","base_currency":"ETH","quote_currency":"USD","quote_increment":"0.01000000",
           "base_increment":"0.00000001","status":"online","trading_disabled":false,"more":{}},
          {"id":"OLD-USD","base_currency":"OLD","quote_currency":"USD","quote_increment":"0.1",
           "base_increment":"1","status":"delisted","trading_disabled":true},
@@ -328,10 +329,12 @@ class CoinbaseFeedIT {
     try (FeedRig all = rig("*")) {
       all.start();
       await().untilAsserted(() -> assertThat(all.broker.told()).contains("snapshot 0 ETH-USD"));
-      assertThat(all.instruments.of(CoinbaseSymbols.VENUE))
+      assertThat(
+              TestInstruments.of(all.broker.taken(MarketTopics.INSTRUMENTS))
+                  .of(CoinbaseSymbols.VENUE))
           .extracting(instrument ->
-              instrument.venueId() + " " + instrument.priceScale() + " " + instrument.isOnline())
-          .containsExactly("ETH-USD 2 true", "OLD-USD 1 false");
+              instrument.name() + " " + instrument.priceScale() + " " + instrument.isOnline())
+          .containsExactly("Ethereum / US Dollar 2 true", "OLD-USD 1 false");
     }
   }
 
