@@ -1,5 +1,6 @@
 package io.penstock.embedded;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,9 @@ class SandboxInfoApi {
     this.info = info;
   }
 
+  @Operation(
+      summary = "What runs where",
+      description = "The ready screen as JSON: pages, ports, data. Only in the embedded start.")
   @GetMapping("/sandbox/info")
   Map<String, Map<String, String>> info() {
     return info.sections();

@@ -474,6 +474,23 @@ final class Board {
     });
   }
 
+  /**
+   * The last price of a symbol; empty while none is known.
+   *
+   * @param venue null: the symbol's primary one
+   */
+  Mono<Price> price(Symbol symbol, @Nullable Venue venue) {
+    return onThread(() -> {
+      ListingBoard listing = find(symbol, venue);
+      return listing == null ? null : listing.price(clock.instant());
+    });
+  }
+
+  /** Whether anything was heard of a symbol, at a venue or at any. */
+  Mono<Boolean> knows(Symbol symbol, @Nullable Venue venue) {
+    return onThread(() -> find(symbol, venue) != null);
+  }
+
   private List<Price> price(Symbol symbol, Instant now) {
     ListingBoard listing = find(symbol, null);
     Price price = listing == null ? null : listing.price(now);

@@ -64,6 +64,11 @@ public final class Instruments {
                 }));
   }
 
+  /** Whether the list of any venue was read. */
+  public boolean isKnown() {
+    return !now.byVenue().isEmpty();
+  }
+
   public Optional<Instrument> of(Listing listing) {
     return Optional.ofNullable(
         now.byVenue().getOrDefault(listing.venue(), Map.of()).get(listing.symbol()));

@@ -27,6 +27,9 @@ import reactor.core.publisher.Mono;
  */
 final class LatestPrices {
 
+  /** The first connection of a busy start may take longer than one write. */
+  private static final int TOLD_AFTER = 2;
+
   private final LatestPricesCache cache;
   private final Telemetry telemetry;
   private final Clock clock;
@@ -34,7 +37,7 @@ final class LatestPrices {
   private final Set<Listing> unwritten = ConcurrentHashMap.newKeySet();
 
   // Of the one flush that runs.
-  private boolean away;
+  private int failures;
   private boolean swept;
 
   LatestPrices(LatestPricesCache cache, Telemetry telemetry, Clock clock) {
@@ -109,16 +112,17 @@ final class LatestPrices {
   }
 
   private boolean isBack() {
-    if (away) {
-      away = false;
+    boolean wasTold = failures >= TOLD_AFTER;
+    failures = 0;
+    if (wasTold) {
       telemetry.report(new LatestPricesBack(known.size()));
     }
     return true;
   }
 
   private boolean isAway(@Nullable Throwable error) {
-    telemetry.report(new LatestPricesAway(String.valueOf(error), !away));
-    away = true;
+    failures++;
+    telemetry.report(new LatestPricesAway(String.valueOf(error), failures == TOLD_AFTER));
     unwritten.addAll(known.keySet());
     return false;
   }

@@ -105,7 +105,7 @@ sealed interface PricesOccurrence extends Occurrence {
   /**
    * Last prices cannot be written to Redis.
    *
-   * @param isNew whether they could before: told once
+   * @param isNew whether this is to be told: once, until they can be written again
    */
   record LatestPricesAway(String problem, boolean isNew) implements PricesOccurrence {
 

@@ -40,6 +40,11 @@ public class ApiException extends RuntimeException {
         retryAfter);
   }
 
+  /** It passes by itself: the caller may come back. */
+  public static ApiException passing(Problem problem, Duration retryAfter) {
+    return new ApiException(problem, retryAfter);
+  }
+
   public Problem problem() {
     return problem;
   }

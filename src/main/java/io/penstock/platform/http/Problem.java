@@ -14,12 +14,27 @@ import org.springframework.http.HttpStatus;
  * @param code in snake case; stable, so programs may compare it
  * @param detail one safe sentence for a person; null: the status says it all
  * @param errors what is wrong with single fields of the request; mostly empty
+ * @param suggestions what may have been meant; mostly empty
  */
 public record Problem(
-    HttpStatus status, String code, @Nullable String detail, List<FieldError> errors) {
+    HttpStatus status,
+    String code,
+    @Nullable String detail,
+    List<FieldError> errors,
+    List<String> suggestions) {
 
   public Problem {
     errors = List.copyOf(errors);
+    suggestions = List.copyOf(suggestions);
+  }
+
+  public Problem(HttpStatus status, String code, @Nullable String detail, List<FieldError> errors) {
+    this(status, code, detail, errors, List.of());
+  }
+
+  /** The same, with what may have been meant. */
+  public Problem suggesting(List<String> meant) {
+    return new Problem(status, code, detail, errors, meant);
   }
 
   public static Problem of(HttpStatus status, String code) {
@@ -67,6 +82,9 @@ public record Problem(
     }
     if (!errors.isEmpty()) {
       body.put("errors", errors);
+    }
+    if (!suggestions.isEmpty()) {
+      body.put("suggestions", suggestions);
     }
     body.put("request_id", requestId);
     return body;

@@ -1,7 +1,16 @@
 package io.penstock.market.fanout;
 
+import static io.penstock.market.fanout.Samples.BTC;
+
+import io.penstock.market.bars.Bars;
+import io.penstock.market.bars.TestBars;
+import io.penstock.market.instruments.Instruments;
+import io.penstock.market.instruments.TestInstruments;
+import io.penstock.market.prices.Prices;
+import io.penstock.market.prices.TestPrices;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +29,39 @@ import org.springframework.context.annotation.Primary;
       "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration"
     })
 @ComponentScan({"io.penstock.platform.http", "io.penstock.platform.resilience"})
-@Import({FanoutWiring.class, StockPricesApi.class, PriceStreamApi.class, Telemetry.class})
+@Import({
+  FanoutWiring.class,
+  ReadsWiring.class,
+  StockPricesApi.class,
+  PriceStreamApi.class,
+  SearchApi.class,
+  BookApi.class,
+  Telemetry.class
+})
 class FanoutApp {
+
+  /** Without Redis, PostgreSQL and venues' lists: what a symbol is, the topics alone tell. */
+  @Bean
+  Prices prices() {
+    return TestPrices.away();
+  }
+
+  @Bean
+  Bars bars() {
+    return TestBars.away();
+  }
+
+  @Bean
+  Instruments instruments() {
+    Instruments instruments = new Instruments();
+    instruments.replace(
+        BTC.venue(),
+        List.of(
+            TestInstruments.pair("BTC-USD", "coinbase", "Bitcoin / US Dollar"),
+            TestInstruments.pair("ETH-USD", "coinbase", "Ethereum / US Dollar"),
+            TestInstruments.pair("NEW-USD", "coinbase", "New / US Dollar")));
+    return instruments;
+  }
 
   @Bean
   @Primary

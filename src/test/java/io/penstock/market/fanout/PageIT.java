@@ -574,8 +574,10 @@ class PageIT {
         .contains("\"ETH-USD\"", "\"BTC-USD\"");
     Assertions.assertThat(get(list + "?symbols=BTC-USD,DOGE-USD"))
         .startsWith("404 ")
-        .contains("price of DOGE-USD");
-    Assertions.assertThat(get(list + "?symbols=btc")).startsWith("400 ");
+        .contains("\"code\":\"unknown_symbol\"", "Nobody lists DOGE-USD");
+    Assertions.assertThat(get(list + "?symbols=btc"))
+        .startsWith("404 ")
+        .contains("\"suggestions\":[\"BTC-USD\"");
     Assertions.assertThat(get(list + "?limit=0")).startsWith("400 ");
     Assertions.assertThat(get(list + "?limit=501")).startsWith("400 ");
   }
