@@ -29,6 +29,7 @@ final class SandboxInfo {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     String web = "http://localhost:" + environment.getProperty("local.server.port");
     add(sections, "pages", "start", web + "/");
+    add(sections, "apis", "api docs", web + "/swagger-ui.html");
     add(sections, "apis", "health", web + "/actuator/health/readiness");
     add(sections, "apis", "metrics", web + "/actuator/prometheus");
     add(sections, "apis", "asyncapi", web + "/asyncapi");

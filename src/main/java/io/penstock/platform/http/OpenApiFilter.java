@@ -1,5 +1,6 @@
 package io.penstock.platform.http;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -15,6 +16,7 @@ final class OpenApiFilter implements WebFilter, AutoCloseable {
 
   private static final String DESCRIPTION = "/v3/api-docs";
   private static final String PAGE = "/swagger-ui";
+  private static final String POLICY = "Content-Security-Policy";
 
   private final Scheduler aside = Schedulers.newBoundedElastic(1, 100, "openapi", 10, true);
 
@@ -24,8 +26,14 @@ final class OpenApiFilter implements WebFilter, AutoCloseable {
     if (!path.startsWith(DESCRIPTION) && !path.startsWith(PAGE)) {
       return chain.filter(exchange);
     }
-    exchange.getResponse().getHeaders().setCacheControl("no-cache");
-    return Mono.defer(() -> chain.filter(exchange)).subscribeOn(aside);
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    headers.setCacheControl("no-cache");
+    String policy = headers.getFirst(POLICY);
+    if (path.startsWith(PAGE) && policy != null) {
+      // The page writes style attributes. Its scripts are its own, as everywhere.
+      headers.set(POLICY, policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"));
+    }
+    return Mono.just(exchange).publishOn(aside).flatMap(chain::filter);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.TestDatabases;
 import io.penstock.platform.streams.PartitionId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** The history for tests of other modules. */
@@ -15,7 +16,12 @@ public final class TestBars {
 
   /** Where no database is: nobody listens at port 1. */
   public static Bars away() {
-    return on(new TestServers.Database("127.0.0.1", 1, "none", "nobody", ""), Clock.systemUTC());
+    TestServers.Database nowhere = new TestServers.Database("127.0.0.1", 1, "none", "nobody", "");
+    return new Bars(
+        TestDatabases.at("market", nowhere).named("market"),
+        new BarsTable(),
+        TestDatabases.guard("bars-history", 4, Duration.ofSeconds(2)),
+        Clock.systemUTC());
   }
 
   /** Of a database that somebody else fills. */

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
@@ -42,16 +43,19 @@ class FanoutApp {
 
   /** Without Redis, PostgreSQL and venues' lists: what a symbol is, the topics alone tell. */
   @Bean
+  @ConditionalOnMissingBean
   Prices prices() {
     return TestPrices.away();
   }
 
   @Bean
+  @ConditionalOnMissingBean
   Bars bars() {
     return TestBars.away();
   }
 
   @Bean
+  @ConditionalOnMissingBean
   Instruments instruments() {
     Instruments instruments = new Instruments();
     instruments.replace(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.platform.redis.Redis;
 import io.penstock.platform.redis.TestRedis;
+import io.penstock.platform.resilience.Repeat;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,13 @@ public final class TestPrices {
           .write(List.of(PriceNews.of(event, new SourcePosition("test", 1)).orElseThrow()))
           .block(Duration.ofSeconds(10));
     }
+  }
+
+  /** As if nothing was ever written. */
+  public static void clear(Redis redis) {
+    redis
+        .call(Repeat.SAFE, commands -> commands.delete("penstock:market:prices:v1"))
+        .block(Duration.ofSeconds(10));
   }
 
   public static Prices on(Redis redis) {

@@ -64,10 +64,12 @@ public final class TestDatabases {
 
   /** One try, and only so many at once. */
   public static Guard guard(String name, int concurrency) {
-    return guards(
-            name,
-            new Given(
-                Duration.ofSeconds(30), Duration.ofSeconds(30), 1, null, null, concurrency, null))
+    return guard(name, concurrency, Duration.ofSeconds(30));
+  }
+
+  /** Likewise, and for so long. */
+  public static Guard guard(String name, int concurrency, Duration deadline) {
+    return guards(name, new Given(deadline, deadline, 1, null, null, concurrency, null))
         .named(name);
   }
 

@@ -1,0 +1,94 @@
+package io.penstock.market.fanout;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The API's page in a real Chromium, under the headers that every answer has. */
+class ApiPageIT {
+
+  @Test
+  void describesAndCallsTheApiUnderOurContentSecurityPolicy() {
+    Path chromium =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of("chromium"));
+    assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
+    FakeStreams streams = new FakeStreams();
+    streams.write(Samples.trade(Samples.BTC, 1, "61820.99"));
+    List<String> complaints = new ArrayList<>();
+    try (ConfigurableApplicationContext server = start(streams);
+        Playwright playwright =
+            Playwright.create(
+                new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser =
+            playwright
+                .chromium()
+                .launch(
+                    new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(
+                            List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")))) {
+      Page page = browser.newPage();
+      page.onConsoleMessage(message -> {
+        if (message.type().equals("error")) {
+          complaints.add(message.text());
+        }
+      });
+      page.onPageError(complaints::add);
+      String port = server.getEnvironment().getRequiredProperty("local.server.port");
+      page.navigate("http://127.0.0.1:" + port + "/swagger-ui.html");
+
+      Locator operation = page.locator("#operations-Prices-book");
+      assertThat(page.locator(".opblock")).hasCount(3);
+      operation.locator(".opblock-summary-control").click();
+      assertThat(operation).containsText("book_not_known");
+      Locator prices = page.locator("#operations-Prices-prices");
+      prices.locator(".opblock-summary-control").click();
+      prices.locator(".try-out__btn").click();
+      prices.locator("tr[data-param-name='symbols'] input").fill("");
+      prices.locator("tr[data-param-name='venue'] input").fill("");
+      prices.locator("tr[data-param-name='from'] input").fill("");
+      prices.locator("tr[data-param-name='to'] input").fill("");
+      prices.locator("tr[data-param-name='symbol'] input").fill("BTC-USD");
+      prices.locator(".execute").click();
+      assertThat(prices.locator(".live-responses-table")).containsText("61820.99");
+    }
+    Assertions.assertThat(complaints).as("what the browser complained of").isEmpty();
+  }
+
+  private static ConfigurableApplicationContext start(FakeStreams streams) {
+    return new SpringApplicationBuilder(FanoutApp.class)
+        .web(WebApplicationType.REACTIVE)
+        .initializers(starting -> starting.getBeanFactory().registerSingleton("streams", streams))
+        .properties(
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "spring.config.name=none",
+            "spring.main.banner-mode=off",
+            "springdoc.api-docs.enabled=true",
+            "springdoc.swagger-ui.enabled=true",
+            "springdoc.swagger-ui.validator-url=",
+            "penstock.fanout.drain=0s")
+        .run();
+  }
+}
