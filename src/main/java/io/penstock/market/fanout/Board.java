@@ -1,6 +1,7 @@
 package io.penstock.market.fanout;
 
 import io.netty.channel.EventLoop;
+import io.penstock.market.prices.LastPrice;
 import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.Symbol;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +85,14 @@ final class Board {
             new PartitionId(topic.topic(), partition),
             offsets.getOrDefault(partition, topic.endOffsets().get(partition)));
       }
+      return null;
+    });
+  }
+
+  /** What was known before this replica began to read, of symbols quiet since. */
+  Mono<Void> seed(Collection<LastPrice> known) {
+    return onThread(() -> {
+      known.forEach(price -> listing(price.listing()).seed(price));
       return null;
     });
   }

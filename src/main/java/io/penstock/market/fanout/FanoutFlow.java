@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import io.penstock.market.prices.Prices;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.platform.resilience.Gather;
 import io.penstock.platform.streams.PartitionId;
@@ -26,6 +27,7 @@ final class FanoutFlow {
   private static final int BATCH = 512;
 
   private final Streams streams;
+  private final Prices prices;
   private final Records records;
   private final Board board;
   private final FanoutReadiness readiness;
@@ -36,6 +38,7 @@ final class FanoutFlow {
 
   FanoutFlow(
       Streams streams,
+      Prices prices,
       Records records,
       Board board,
       FanoutReadiness readiness,
@@ -44,6 +47,7 @@ final class FanoutFlow {
       Telemetry telemetry,
       TickHops hops) {
     this.streams = streams;
+    this.prices = prices;
     this.records = records;
     this.board = board;
     this.readiness = readiness;
@@ -60,7 +64,8 @@ final class FanoutFlow {
   Mono<Void> run() {
     return Mono.defer(() -> {
       Progress progress = new Progress(clock.instant());
-      return Flux.just(MarketTopics.TICKS, MarketTopics.BARS)
+      return seed()
+          .thenMany(Flux.just(MarketTopics.TICKS, MarketTopics.BARS))
           .concatMap(topic -> begin(topic, progress))
           .collectList()
           .doOnNext(starts -> progress.report(readiness.begin()))
@@ -69,6 +74,17 @@ final class FanoutFlow {
           .concatMap(records -> apply(records, progress), 0)
           .then();
     });
+  }
+
+  /** Symbols that were quiet for longer than topics are read back are known to Redis alone. */
+  private Mono<Void> seed() {
+    return prices
+        .all()
+        .flatMap(known -> board.seed(known.values()))
+        .onErrorResume(cause -> {
+          telemetry.report(new FanoutOccurrence.QuietUnknown(cause));
+          return Mono.empty();
+        });
   }
 
   /** Where to read a topic from. */

@@ -233,4 +233,22 @@ sealed interface FanoutOccurrence extends Occurrence {
       return "scan of " + partition + " for clients that came back failed: " + cause;
     }
   }
+
+  /** Redis could not tell the prices of symbols that have been quiet for long. */
+  record QuietUnknown(Throwable cause) implements FanoutOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.fanout.quiet.unknown";
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARN;
+    }
+
+    @Override
+    public String message() {
+      return "symbols without a recent price are not known until they trade: " + cause;
+    }
+  }
 }

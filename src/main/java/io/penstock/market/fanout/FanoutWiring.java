@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.penstock.market.prices.Prices;
 import io.penstock.platform.http.Door;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
@@ -103,6 +104,7 @@ class FanoutWiring {
   @Bean
   FanoutFlow fanoutFlow(
       Streams streams,
+      Prices prices,
       Records records,
       Board board,
       FanoutReadiness readiness,
@@ -110,7 +112,8 @@ class FanoutWiring {
       Clock clock,
       Telemetry telemetry,
       TickHops hops) {
-    return new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry, hops);
+    return new FanoutFlow(
+        streams, prices, records, board, readiness, properties, clock, telemetry, hops);
   }
 
   @Bean

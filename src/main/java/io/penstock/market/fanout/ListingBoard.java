@@ -1,6 +1,7 @@
 package io.penstock.market.fanout;
 
 import io.penstock.market.book.OrderBook;
+import io.penstock.market.prices.LastPrice;
 import io.penstock.market.tick.Bar;
 import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.FeedState;
@@ -111,6 +112,19 @@ final class ListingBoard {
     } else {
       ticksFrom = null;
       tickerComplete = false;
+    }
+  }
+
+  /** What was known before this replica began to read; records say it better. */
+  void seed(LastPrice known) {
+    if (times == null) {
+      last = known.price();
+      bid = known.bid();
+      ask = known.ask();
+      open24h = known.open24h();
+      volume24h = known.volume24h();
+      times = known.times();
+      status = known.status();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
@@ -52,7 +53,7 @@ final class PriceStream implements Subscriber, Connection {
       new PriorityQueue<>(Comparator.comparingLong(Subscription::nextOffset));
 
   private final List<byte[]> states = new ArrayList<>();
-  private final Runnable whenUnknown;
+  private final Consumer<ChannelName> whenUnknown;
   private int joining;
   private boolean flushesLater;
   private boolean isStuck;
@@ -60,14 +61,14 @@ final class PriceStream implements Subscriber, Connection {
 
   /**
    * @param sink where the bytes go: whole events
-   * @param whenUnknown run when one of the symbols is not known
+   * @param whenUnknown told the first symbol that is not known
    */
   PriceStream(
       FanoutLoop loop,
       Board board,
       Telemetry telemetry,
       FluxSink<byte[]> sink,
-      Runnable whenUnknown) {
+      Consumer<ChannelName> whenUnknown) {
     this.loop = loop;
     this.board = board;
     this.telemetry = telemetry;
@@ -121,7 +122,7 @@ final class PriceStream implements Subscriber, Connection {
     subscriptions.remove(subscription);
     if (!ended) {
       end();
-      whenUnknown.run();
+      whenUnknown.accept(subscription.channel());
     }
   }
 

@@ -1,11 +1,14 @@
 package io.penstock.market.fanout;
 
-import io.penstock.platform.http.ApiException;
-import io.penstock.platform.http.Problem;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.telemetry.Telemetry;
-import java.time.Duration;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -31,46 +33,79 @@ import reactor.netty.http.server.HttpServerRequest;
 /** Prices as server-sent events, for clients that do not speak WebSocket. */
 @RestController
 @ConditionalOnRole(Role.FANOUT)
+@Tag(name = "Prices")
 final class PriceStreamApi {
 
   private static final int MAX_SYMBOLS = 100;
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final Board board;
   private final Loops loops;
   private final Sessions sessions;
+  private final KnownPrices known;
   private final FanoutReadiness readiness;
   private final Telemetry telemetry;
 
   PriceStreamApi(
-      Board board, Loops loops, Sessions sessions, FanoutReadiness readiness, Telemetry telemetry) {
+      Board board,
+      Loops loops,
+      Sessions sessions,
+      KnownPrices known,
+      FanoutReadiness readiness,
+      Telemetry telemetry) {
     this.board = board;
     this.loops = loops;
     this.sessions = sessions;
+    this.known = known;
     this.readiness = readiness;
     this.telemetry = telemetry;
   }
 
-  /**
-   * Endless: {@code event: price}, {@code data:} a price as channel {@code ticker:} has it, {@code
-   * id:} the position in each partition that the symbols touch. A browser sends the last id when it
-   * comes back, and gets what it missed; where that is not to be had any more it hears {@code
-   * event: reset} of a symbol, and its present price.
-   *
-   * @param symbol one or more, at most 100; each with its venue ({@code BTC-USD@coinbase}) or at
-   *     its primary one
-   */
+  /** Shape: endless, ordered within each symbol; or an error of {@link ReadProblem}. */
   @GetMapping(path = "/stockPrices/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(
+      summary = "Prices as they change",
+      description =
+          """
+          Server-sent events, endless: `event: price` with a price as `GET /stockPrices` tells it, at first the present one of \
+          each symbol. `id` tells the position in each partition of the topic that the symbols touch. A browser repeats the \
+          last one when it comes back (`Last-Event-ID`), and gets what it missed, at any replica; where that is not to be had \
+          any more it hears `event: reset` with `{"symbol":"BTC-USD"}`, and the present price. A client that reads too slowly \
+          is cut off, and loses nothing by coming back.
+          """,
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "Events until one of both sides ends it.",
+              content =
+                  @Content(
+                      mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                      schema = @Schema(type = "string"))))
+  @ReadProblem.Answers({
+    ReadProblem.INVALID_REQUEST,
+    ReadProblem.UNKNOWN_SYMBOL,
+    ReadProblem.NOT_READY,
+    ReadProblem.OVERLOADED
+  })
   Mono<Void> stream(
-      @RequestParam("symbol") List<String> symbol,
-      @RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId,
-      ServerWebExchange exchange) {
-    if (!readiness.isReady() || sessions.refusal() != null) {
-      return Mono.error(ApiException.overloaded(SOON));
-    }
-    List<ChannelName> channels = channels(symbol);
+      @Parameter(
+              description =
+                  "Once for each symbol, 1 to 100; with a venue, BTC-USD@coinbase, or at the primary one.",
+              example = "BTC-USD")
+          @RequestParam(name = "symbol", required = false)
+          @Nullable List<String> symbol,
+      @Parameter(description = "The last id that was heard.")
+          @RequestHeader(name = LAST_EVENT_ID, required = false)
+          @Nullable String lastEventId,
+      @Parameter(hidden = true) ServerWebExchange exchange) {
+    List<ChannelName> channels = channels(symbol == null ? List.of() : symbol);
     StreamPositions since = since(lastEventId);
+    if (!readiness.isReady()) {
+      throw ReadProblem.NOT_READY.because("Prices are still being read back");
+    }
+    if (sessions.refusal() != null) {
+      throw ReadProblem.OVERLOADED.because("No more streams here at the moment");
+    }
     ServerHttpResponse response = exchange.getResponse();
     response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
     response.getHeaders().setCacheControl("no-store");
@@ -90,7 +125,8 @@ final class PriceStreamApi {
     return Flux.create(
         sink -> {
           PriceStream stream =
-              new PriceStream(loop, board, telemetry, sink, () -> sink.error(unknown()));
+              new PriceStream(
+                  loop, board, telemetry, sink, channel -> sink.error(unknown(channel)));
           sink.onRequest(more -> stream.wants());
           sink.onDispose(() -> loop.eventLoop().execute(stream::end));
           loop.eventLoop().execute(() -> stream.start(channels, since));
@@ -98,14 +134,14 @@ final class PriceStreamApi {
         FluxSink.OverflowStrategy.ERROR);
   }
 
-  private static ApiException unknown() {
-    return new ApiException(
-        Problem.of(HttpStatus.NOT_FOUND, "unknown_symbol", "One of the symbols is not known here"));
+  private RuntimeException unknown(ChannelName channel) {
+    return known.unknown(
+        KnownPrices.name(channel.symbol(), channel.venue()), channel.symbol().value());
   }
 
   private static List<ChannelName> channels(List<String> symbols) {
     if (symbols.isEmpty() || symbols.size() > MAX_SYMBOLS) {
-      throw new ApiException(Problem.invalid("symbol", "must be given 1 to " + MAX_SYMBOLS));
+      throw ReadProblem.invalid("symbol", "must be given 1 to " + MAX_SYMBOLS + " times");
     }
     List<ChannelName> channels = new ArrayList<>();
     for (String symbol : new LinkedHashSet<>(symbols)) {
@@ -115,7 +151,7 @@ final class PriceStreamApi {
           channels.add(name);
         }
       } catch (IllegalArgumentException e) {
-        throw new ApiException(Problem.invalid("symbol", String.valueOf(e.getMessage())));
+        throw ReadProblem.invalid("symbol", "must look like BTC-USD or BTC-USD@coinbase");
       }
     }
     return channels;
@@ -128,7 +164,7 @@ final class PriceStreamApi {
     try {
       return StreamPositions.parse(lastEventId);
     } catch (IllegalArgumentException e) {
-      throw new ApiException(Problem.invalid(LAST_EVENT_ID, String.valueOf(e.getMessage())));
+      throw ReadProblem.invalid(LAST_EVENT_ID, String.valueOf(e.getMessage()));
     }
   }
 

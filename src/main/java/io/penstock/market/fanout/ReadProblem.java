@@ -34,7 +34,7 @@ enum ReadProblem {
   OVERLOADED(
       HttpStatus.SERVICE_UNAVAILABLE,
       "overloaded",
-      "Too many read the history at the moment; come back after `Retry-After` seconds."),
+      "Too many read or listen at the moment; come back after `Retry-After` seconds."),
   NOT_READY(
       HttpStatus.SERVICE_UNAVAILABLE,
       "not_ready",

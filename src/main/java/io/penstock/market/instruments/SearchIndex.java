@@ -36,7 +36,12 @@ final class SearchIndex {
   /** Ticker and name, a line each, in capitals. */
   private final String[] texts;
 
-  /** Names in capitals, from each word on, sorted; and whose they are. */
+  /** Names in capitals, sorted; and whose they are. */
+  private final String[] names;
+
+  private final int[] nameOf;
+
+  /** Names in capitals, from each word but the first on, sorted; and whose they are. */
   private final String[] words;
 
   private final int[] wordOf;
@@ -50,6 +55,7 @@ final class SearchIndex {
     found = inOrder.toArray(Found[]::new);
     tickers = inOrder.stream().map(one -> one.symbol().value()).toArray(String[]::new);
     texts = new String[found.length];
+    List<Entry> ofNames = new ArrayList<>();
     List<Entry> ofWords = new ArrayList<>();
     List<Entry> ofPlain = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
@@ -57,13 +63,16 @@ final class SearchIndex {
       texts[i] = tickers[i] + "\n" + name;
       for (int at = 0; at < name.length(); at++) {
         if (isWord(name.charAt(at)) && (at == 0 || !isWord(name.charAt(at - 1)))) {
-          ofWords.add(new Entry(name.substring(at), i));
+          (at == 0 ? ofNames : ofWords).add(new Entry(name.substring(at), i));
         }
       }
       ofPlain.add(new Entry(plain(tickers[i]), i));
     }
+    ofNames.sort(Entry.ORDER);
     ofWords.sort(Entry.ORDER);
     ofPlain.sort(Entry.ORDER);
+    names = ofNames.stream().map(Entry::text).toArray(String[]::new);
+    nameOf = ofNames.stream().mapToInt(Entry::of).toArray();
     words = ofWords.stream().map(Entry::text).toArray(String[]::new);
     wordOf = ofWords.stream().mapToInt(Entry::of).toArray();
     plain = ofPlain.stream().map(Entry::text).toArray(String[]::new);
@@ -97,8 +106,8 @@ final class SearchIndex {
 
   /**
    * In this order: the ticker itself, with or without its hyphen; pairs of what is asked for
-   * ({@code btc}: BTC-EUR, BTC-USD); tickers that begin with it; names of which a word does;
-   * tickers and names that hold it. Among equals by name of ticker or word.
+   * ({@code btc}: BTC-EUR, BTC-USD); tickers that begin with it; names that do; names of which
+   * another word does; tickers and names that hold it. Among equals by name of ticker or word.
    */
   List<Found> search(String query, int limit) {
     String wanted = capitals(query.strip());
@@ -109,6 +118,7 @@ final class SearchIndex {
     addEqual(hits, limit, plain, plainOf, plain(wanted));
     addBeginning(hits, limit, tickers, null, wanted + "-");
     addBeginning(hits, limit, tickers, null, wanted);
+    addBeginning(hits, limit, names, nameOf, wanted);
     addBeginning(hits, limit, words, wordOf, wanted);
     for (int i = 0; i < texts.length && hits.size() < limit; i++) {
       if (texts[i].contains(wanted)) {

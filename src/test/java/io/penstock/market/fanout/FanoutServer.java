@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.penstock.market.prices.TestPrices;
 import io.penstock.platform.http.Door;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.resilience.ResilienceProperties;
@@ -60,7 +61,16 @@ final class FanoutServer implements AutoCloseable {
     Records records = new Records(telemetry);
     runner =
         new FanoutRunner(
-            new FanoutFlow(streams, records, board, readiness, properties, clock, telemetry, hops),
+            new FanoutFlow(
+                streams,
+                TestPrices.away(),
+                records,
+                board,
+                readiness,
+                properties,
+                clock,
+                telemetry,
+                hops),
             new Rescans(streams, board, records, clock, telemetry),
             board,
             telemetry);

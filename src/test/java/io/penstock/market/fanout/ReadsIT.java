@@ -416,6 +416,14 @@ class ReadsIT {
 
   static final List<Refusal> REFUSALS =
       List.of(
+          invalid("symbol", "/stockPrices/stream"),
+          invalid("symbol", "/stockPrices/stream?symbol="),
+          invalid("symbol", "/stockPrices/stream?symbol=btc-usd"),
+          invalid("symbol", "/stockPrices/stream?symbol=A" + "&symbol=A".repeat(100)),
+          refused(
+              ReadProblem.UNKNOWN_SYMBOL,
+              "/stockPrices/stream?symbol=BTC-USD&symbol=BTC-USDD",
+              "\"suggestions\":[\"BTC-USD\""),
           invalid("limit", "/stockPrices?limit=0"),
           invalid("limit", "/stockPrices?limit=501"),
           invalid("limit", "/stockPrices?limit=many"),
@@ -563,6 +571,8 @@ class ReadsIT {
             .add(refusal.problem().code()));
     // Shown by the two tests above.
     answered.get("/stockPrices").add("overloaded");
+    // By the streams' own.
+    answered.get("/stockPrices/stream").add("overloaded");
     answered.values().forEach(codes -> codes.add("not_ready"));
 
     Map<String, Set<String>> described = new TreeMap<>();
@@ -596,7 +606,10 @@ class ReadsIT {
         });
     assertThat(paths.propertyNames())
         .containsExactlyInAnyOrder(
-            "/stockPrices", "/stockPrices/search", "/stockPrices/{symbol}/book");
+            "/stockPrices",
+            "/stockPrices/search",
+            "/stockPrices/stream",
+            "/stockPrices/{symbol}/book");
   }
 
   @Test
