@@ -1,5 +1,6 @@
 package io.penstock.market.prices;
 
+import io.micrometer.core.instrument.Gauge;
 import io.penstock.market.prices.PricesOccurrence.LatestPricesAway;
 import io.penstock.market.prices.PricesOccurrence.LatestPricesBack;
 import io.penstock.market.prices.PricesOccurrence.LatestPricesRefused;
@@ -44,7 +45,9 @@ final class LatestPrices {
     this.cache = cache;
     this.telemetry = telemetry;
     this.clock = clock;
-    telemetry.meters().gaugeCollectionSize("penstock.prices.latest.waiting", List.of(), unwritten);
+    Gauge.builder("penstock.prices.latest.waiting", unwritten, Set::size)
+        .description("Listings whose last price is to be written to Redis")
+        .register(telemetry.meters());
   }
 
   /** Takes what was published. Any thread; those of one listing in their order. */

@@ -570,9 +570,9 @@ class ReadsIT {
             .computeIfAbsent(refusal.operation(), path -> new TreeSet<>())
             .add(refusal.problem().code()));
     // Shown by the two tests above.
-    answered.get("/stockPrices").add("overloaded");
+    answered.computeIfAbsent("/stockPrices", path -> new TreeSet<>()).add("overloaded");
     // By the streams' own.
-    answered.get("/stockPrices/stream").add("overloaded");
+    answered.computeIfAbsent("/stockPrices/stream", path -> new TreeSet<>()).add("overloaded");
     answered.values().forEach(codes -> codes.add("not_ready"));
 
     Map<String, Set<String>> described = new TreeMap<>();

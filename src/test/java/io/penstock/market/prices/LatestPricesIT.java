@@ -49,9 +49,9 @@ class LatestPricesIT {
   private static final Listing ETH = Listing.of("ETH-USD", "kraken");
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00.123456789Z");
 
-  private static RedisServer server;
-  private static TestRedis connection;
-  private static int port;
+  private static final int PORT = TestServers.freePort();
+  private static final TestRedis connection = TestRedis.at(PORT);
+  private static @Nullable RedisServer server;
 
   @TempDir static Path directory;
 
@@ -62,16 +62,14 @@ class LatestPricesIT {
   private final Prices prices = new Prices(cache);
 
   @BeforeAll
-  static void start() throws Exception {
-    port = TestServers.freePort();
+  static void start() {
     startServer();
-    connection = TestRedis.at(port);
   }
 
   @AfterAll
   static void stop() {
     connection.close();
-    server.close();
+    stopServer();
   }
 
   @BeforeEach
@@ -327,14 +325,14 @@ class LatestPricesIT {
     try {
       Path programs = Path.of("target", "test-servers", "programs").toAbsolutePath();
       server =
-          RedisServer.start(new Programs(programs), directory.resolve("redis"), port, PATIENCE);
+          RedisServer.start(new Programs(programs), directory.resolve("redis"), PORT, PATIENCE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void stopServer() {
-    server.close();
+    Objects.requireNonNull(server).close();
   }
 
   private static SourcePosition at(long offset) {
