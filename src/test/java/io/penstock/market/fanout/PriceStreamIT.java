@@ -51,7 +51,7 @@ class PriceStreamIT {
     second.close();
   }
 
-  private ConfigurableApplicationContext application(String history) {
+  private ConfigurableApplicationContext application(String history, String... settings) {
     ConfigurableApplicationContext application =
         new SpringApplicationBuilder(FanoutApp.class)
             .web(WebApplicationType.REACTIVE)
@@ -64,6 +64,7 @@ class PriceStreamIT {
                 "spring.main.banner-mode=off",
                 "penstock.fanout.history-max-bytes=" + history,
                 "penstock.fanout.drain=0s")
+            .properties(settings)
             .run();
     Awaitility.await().until(() -> application.getBean(FanoutReadiness.class).isReady());
     return application;
@@ -309,6 +310,22 @@ class PriceStreamIT {
     String[] parts = example.split(" \\| ");
     try (Reader reader = new Reader(port(first), parts[0], NEW, 0)) {
       assertThat(reader.status).isEqualTo("HTTP/1.1 " + parts[1]);
+    }
+  }
+
+  @Test
+  void oneStreamMoreThanThereMayBeIsRefusedUntilAnotherLeaves() throws IOException {
+    try (ConfigurableApplicationContext small =
+        application("1MB", "penstock.fanout.max-connections=1")) {
+      try (Reader one = reader(small, NEW);
+          Reader more = new Reader(port(small), BOTH, NEW, 0)) {
+        skipState(one);
+        assertThat(more.status).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      }
+      Loops loops = small.getBean(Loops.class);
+      Awaitility.await().until(() -> loops.sessions() == 0);
+      assertThat(small.getBean(Board.class).subscriptions()).isZero();
+      reader(small, NEW).close();
     }
   }
 

@@ -158,6 +158,10 @@ class ReadsIT {
     return trades;
   }
 
+  private static int port(ConfigurableApplicationContext application) {
+    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
   private static Trade old(Listing listing, String price) {
     Instant then = NOW.minus(Duration.ofHours(3));
     return new Trade(
@@ -183,6 +187,17 @@ class ReadsIT {
     assertThat(text(all, "/stockPrices?symbol=BTC-USD&venue=coinbase", "price"))
         .isEqualTo("61820.99");
     assertThat(text(all, "/stockPrices?symbol=BTC-USD", "venue")).isEqualTo("coinbase");
+  }
+
+  @Test
+  void quietSymbolCanBeSubscribedTo() {
+    try (Peer peer = new Peer(port(all))) {
+      peer.send(
+          "{\"id\":1,\"connect\":{}}",
+          "{\"id\":2,\"subscribe\":{\"channel\":\"ticker:QUIET-USD\"}}",
+          "{\"id\":3,\"subscribe\":{\"channel\":\"ticker:NEVER-USD\"}}");
+      assertThat(peer.next(3)).contains("\"price\":\"17.50\"", "\"code\":102");
+    }
   }
 
   @Test
