@@ -332,8 +332,9 @@ final class Board {
         channels.remove(channel.name().text());
         channel.listing().close(channel);
       }
-      if (members == null) {
-        stopWaiting(subscription);
+      if (members == null && stopsWaiting(subscription)) {
+        loop.add(() -> subscription.subscriber().gaveUp(subscription));
+        handOverSoon();
       }
       if (then != null) {
         loop.add(then);
@@ -342,13 +343,11 @@ final class Board {
     });
   }
 
-  private void stopWaiting(Subscription subscription) {
+  private boolean stopsWaiting(Subscription subscription) {
     ChannelName name = subscription.channel();
     ListingBoard listing = find(name.symbol(), name.venue());
     PartitionId source = listing == null ? null : listing.source(name.kind());
-    if (source != null) {
-      rescans.remove(source, subscription);
-    }
+    return source != null && rescans.remove(source, subscription);
   }
 
   /** Partitions to be scanned for those who wait: endless. */

@@ -266,6 +266,14 @@ final class Commands implements Subscriber {
     proceed();
   }
 
+  /** The command still gets its answer, in front of the one to what ended it. */
+  @Override
+  public void gaveUp(Subscription subscription) {
+    joining--;
+    session.reply(framing.refused(subscription.id(), ErrorCode.UNRECOVERABLE_POSITION));
+    proceed();
+  }
+
   @Override
   public void hasNews(Subscription subscription) {
     session.hasNews(subscription);

@@ -126,6 +126,10 @@ final class PriceStream implements Subscriber, Connection {
     }
   }
 
+  /** Only as the stream ends. */
+  @Override
+  public void gaveUp(Subscription subscription) {}
+
   /** All have been answered; nothing was sent before, because places are told for all together. */
   private void begin() {
     if (ended) {

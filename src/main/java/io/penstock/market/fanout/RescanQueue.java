@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -56,13 +57,17 @@ final class RescanQueue {
     return served == null ? List.of() : served;
   }
 
-  /** It has left. */
-  void remove(PartitionId partition, Subscription subscription) {
-    waiting
-        .getOrDefault(partition, new ArrayList<>())
-        .removeIf(each -> each.subscription() == subscription);
-    beingServed
-        .getOrDefault(partition, new ArrayList<>())
-        .removeIf(each -> each.subscription() == subscription);
+  /**
+   * It has left.
+   *
+   * @return whether it waited
+   */
+  boolean remove(PartitionId partition, Subscription subscription) {
+    return remove(waiting.get(partition), subscription)
+        || remove(beingServed.get(partition), subscription);
+  }
+
+  private static boolean remove(@Nullable List<Waiting> line, Subscription subscription) {
+    return line != null && line.removeIf(each -> each.subscription() == subscription);
   }
 }

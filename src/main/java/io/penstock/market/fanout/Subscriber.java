@@ -14,6 +14,9 @@ interface Subscriber {
   /** The board does not know the channel. */
   void notJoined(Subscription subscription);
 
+  /** It left before it had joined, and will not join any more. */
+  void gaveUp(Subscription subscription);
+
   /**
    * A subscription has something to tell; to be asked for it ({@link Subscription#take}) when the
    * client takes more.

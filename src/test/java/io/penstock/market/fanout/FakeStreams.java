@@ -10,6 +10,7 @@ import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.StreamRecord;
 import io.penstock.platform.streams.Streams;
 import io.penstock.platform.streams.TopicState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class FakeStreams implements Streams {
   private final Map<String, Sinks.Many<StreamRecord>> live = new HashMap<>();
 
   private volatile boolean broken;
+  private volatile Duration delay = Duration.ZERO;
 
   FakeStreams() {
     for (String topic : List.of(MarketTopics.TICKS, MarketTopics.BARS)) {
@@ -47,6 +49,11 @@ final class FakeStreams implements Streams {
   /** From now on pieces of partitions cannot be read. */
   void breakReads() {
     broken = true;
+  }
+
+  /** From now on reading a piece of a partition takes so long. */
+  void delayReads(Duration time) {
+    delay = time;
   }
 
   void write(MarketEvent event) {
@@ -107,7 +114,7 @@ final class FakeStreams implements Streams {
   public Flux<StreamRecord> read(PartitionId partition, long from, long to) {
     return broken
         ? Flux.error(new IllegalStateException("the broker is away"))
-        : Flux.defer(() -> Flux.fromIterable(piece(partition, from, to)));
+        : Flux.defer(() -> Flux.fromIterable(piece(partition, from, to))).delaySubscription(delay);
   }
 
   private synchronized List<StreamRecord> piece(PartitionId partition, long from, long to) {

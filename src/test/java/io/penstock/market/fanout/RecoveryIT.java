@@ -354,6 +354,25 @@ class RecoveryIT {
     }
   }
 
+  /** More often than the server has in hand at a time: each has its answer, and makes room. */
+  @Test
+  void clientThatLeavesWhileTheTopicIsReadForItIsAnsweredAndGoesOn() {
+    try (FanoutServer small = FanoutServer.start(streams, "history-max-bytes=1000");
+        Peer peer = small.connected()) {
+      for (int id = 1; id <= 20; id++) {
+        streams.write(Samples.trade(BTC, 9_000 + id, "100.00"));
+      }
+      streams.delayReads(Duration.ofMillis(300));
+      for (int i = 0; i < 20; i++) {
+        peer.send(
+            "{\"id\":4,\"subscribe\":{\"channel\":\"trades:BTC-USD\",\"recover\":true,\"epoch\":\"id-of-market.ticks.v1-0-2\",\"offset\":1}}",
+            "{\"id\":5,\"unsubscribe\":{\"channel\":\"trades:BTC-USD\"}}");
+        assertThat(peer.next()).contains("\"id\":4,\"error\":{\"code\":112");
+        assertThat(peer.next()).contains("\"id\":5,\"unsubscribe\"");
+      }
+    }
+  }
+
   @Test
   void brokenTopicLeavesWhoComesBackWithThePresentState() {
     try (FanoutServer small = FanoutServer.start(streams, "history-max-bytes=1000");

@@ -124,6 +124,11 @@ final class TestChannel {
     }
 
     @Override
+    public void gaveUp(Subscription subscription) {
+      throw new UnsupportedOperationException("joins by itself");
+    }
+
+    @Override
     public void restated(Subscription subscription, byte @Nullable [] message, Entry place) {
       throw new UnsupportedOperationException("nobody answers it");
     }
