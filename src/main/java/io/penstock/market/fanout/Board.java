@@ -53,6 +53,10 @@ final class Board {
   private final Map<PartitionId, Long> begins = new HashMap<>();
   private final Map<PartitionId, Long> next = new HashMap<>();
   private final RescanQueue rescans = new RescanQueue();
+
+  /** Below these offsets the last scan did not look: what is older than that is not worth one. */
+  private final Map<PartitionId, Long> outOfReach = new HashMap<>();
+
   private @Nullable MonoSink<Void> congested;
   private boolean handOverScheduled;
 
@@ -101,6 +105,7 @@ final class Board {
   private void forget(String topic) {
     begins.keySet().removeIf(partition -> partition.topic().equals(topic));
     next.keySet().removeIf(partition -> partition.topic().equals(topic));
+    outOfReach.keySet().removeIf(partition -> partition.topic().equals(topic));
     boolean ofBars = topic.equals(MarketTopics.BARS);
     listings
         .values()
@@ -240,6 +245,7 @@ final class Board {
         && subscription.isLossless()
         && since.epoch().equals(position.epoch())
         && !channel.listing().history(kind).reaches(since.offset())
+        && since.offset() >= outOfReach.getOrDefault(source, 0L)
         && rescans.add(source, new RescanQueue.Waiting(subscription, loop, spelling, since));
   }
 
@@ -375,6 +381,9 @@ final class Board {
   /** A scan has ended: those who waited for it get what it found. */
   Mono<Void> endRescan(Rescans.Found found) {
     return onThread(() -> {
+      if (found.reach() < Long.MAX_VALUE) {
+        outOfReach.put(found.wanted().partition(), found.reach());
+      }
       Set<History> joined = new HashSet<>();
       for (RescanQueue.Waiting each : rescans.end(found.wanted().partition())) {
         MarketChannel channel = channel(each.subscription().channel());

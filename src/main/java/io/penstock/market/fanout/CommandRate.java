@@ -35,4 +35,9 @@ final class CommandRate {
     }
     return tokens > -burst ? Answer.REFUSED : Answer.OUT;
   }
+
+  /** What was asked for was more work than a command is. */
+  void charge(int commands) {
+    tokens = Math.max(tokens - commands, -burst);
+  }
 }

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commands implements Subscriber {
 
-  /** Subscriptions asked of the board at a time: each may bring a whole book. */
+  /** What may be asked of the board at a time; a book or a history, which may be large, alone. */
   private static final int MAX_JOINING = 16;
 
   /** Of the publications in one reply; what is more follows as pushes. */
   private static final int MAX_PUBLICATIONS = 1_000;
 
-  private static final int MAX_PUBLICATION_BYTES = 1024 * 1024;
+  private static final int MAX_PUBLICATION_BYTES = 64 * 1024;
+
+  /** Publications of a history that count as much as a command. */
+  private static final int PUBLICATIONS_PER_COMMAND = 10;
 
   private static final String INSUFFICIENT_STATE = "insufficient state";
   private static final int INSUFFICIENT_STATE_CODE = 2500;
@@ -196,7 +199,7 @@ final class Commands implements Subscriber {
     }
     Subscription subscription = new Subscription(id, name, this, request.mode());
     subscriptions.put(name.text(), subscription);
-    joining++;
+    joining += weight(subscription);
     board.join(subscription, loop, framing, beat(request.mode()), request.since());
   }
 
@@ -216,6 +219,10 @@ final class Commands implements Subscriber {
     }
   }
 
+  private static int weight(Subscription subscription) {
+    return subscription.channel().kind() == ChannelKind.BOOK ? MAX_JOINING : 1;
+  }
+
   private @Nullable Beat beat(Mode mode) {
     return switch (mode) {
       case Mode.Lossless lossless -> null;
@@ -225,7 +232,7 @@ final class Commands implements Subscriber {
 
   @Override
   public void joined(Subscription subscription, Joined joined) {
-    joining--;
+    joining -= weight(subscription);
     Position position = joined.position();
     Entry place = joined.place();
     List<Publication> publications = new ArrayList<>();
@@ -260,7 +267,7 @@ final class Commands implements Subscriber {
 
   @Override
   public void notJoined(Subscription subscription) {
-    joining--;
+    joining -= weight(subscription);
     subscriptions.remove(subscription.channel().text(), subscription);
     session.refuse(subscription.id(), ErrorCode.UNKNOWN_CHANNEL);
     proceed();
@@ -269,7 +276,7 @@ final class Commands implements Subscriber {
   /** The command still gets its answer, in front of the one to what ended it. */
   @Override
   public void gaveUp(Subscription subscription) {
-    joining--;
+    joining -= weight(subscription);
     session.reply(framing.refused(subscription.id(), ErrorCode.UNRECOVERABLE_POSITION));
     proceed();
   }
@@ -320,7 +327,7 @@ final class Commands implements Subscriber {
     }
     int limit =
         request.limit() < 0 ? MAX_PUBLICATIONS : Math.min(request.limit(), MAX_PUBLICATIONS);
-    joining++;
+    joining += MAX_JOINING;
     board.told(
         name,
         request.since(),
@@ -328,7 +335,7 @@ final class Commands implements Subscriber {
         request.reverse(),
         loop,
         told -> {
-          joining--;
+          joining -= MAX_JOINING;
           answer(id, told);
           proceed();
         });
@@ -347,6 +354,7 @@ final class Commands implements Subscriber {
         publications.add(publication);
         bytes += publication.data().length;
       }
+      rate.charge(publications.size() / PUBLICATIONS_PER_COMMAND);
       session.reply(framing.history(id, told.position(), publications));
     }
   }

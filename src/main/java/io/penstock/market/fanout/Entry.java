@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry {
 
-  /** Encodings kept at most: the names of a channel (with and without venue) times the framings. */
-  private static final int MAX_ENCODINGS = 4;
+  /**
+   * Encodings kept at most: the names of a channel (with and without venue) times the spellings.
+   */
+  private static final int MAX_ENCODINGS = 6;
 
   private final long offset;
   private final boolean ofRecord;

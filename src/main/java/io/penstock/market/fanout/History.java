@@ -156,6 +156,18 @@ final class History {
    * missing. Only where the history {@link #reaches} so far.
    */
   Entry placeOf(long offset) {
+    int from = behind(offset);
+    if (from == size) {
+      return last;
+    }
+    Entry missing = at(from);
+    Entry before = new Entry(offset, false, missing.number() - 1, missing.mark(), NOTHING);
+    before.link(missing);
+    return before;
+  }
+
+  /** Index of the first that was told behind an offset; the size when there is none. */
+  private int behind(long offset) {
     int from = 0;
     int to = size;
     while (from < to) {
@@ -166,13 +178,7 @@ final class History {
         to = middle;
       }
     }
-    if (from == size) {
-      return last;
-    }
-    Entry missing = at(from);
-    Entry before = new Entry(offset, false, missing.number() - 1, missing.mark(), NOTHING);
-    before.link(missing);
-    return before;
+    return from;
   }
 
   /**
@@ -182,11 +188,11 @@ final class History {
    */
   List<Entry> select(long offset, int limit, boolean reverse) {
     List<Entry> selected = new ArrayList<>();
-    for (int i = 0; i < size && selected.size() < limit; i++) {
-      Entry entry = at(reverse ? size - 1 - i : i);
-      boolean wanted = offset < 0 || (reverse ? entry.offset() < offset : entry.offset() > offset);
-      if (wanted && entry.isOfRecord()) {
-        selected.add(entry);
+    int step = reverse ? -1 : 1;
+    int i = reverse ? (offset < 0 ? size : behind(offset - 1)) - 1 : behind(offset);
+    for (; i >= 0 && i < size && selected.size() < limit; i += step) {
+      if (at(i).isOfRecord()) {
+        selected.add(at(i));
       }
     }
     return selected;

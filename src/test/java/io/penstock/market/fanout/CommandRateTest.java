@@ -33,4 +33,14 @@ class CommandRateTest {
     assertThat(IntStream.range(0, 4).mapToObj(i -> rate.take(muchLater)))
         .containsExactly(OK, OK, OK, REFUSED);
   }
+
+  @Test
+  void moreWorkThanACommandCountsAsSeveral() {
+    rate.charge(2);
+    assertThat(IntStream.range(0, 2).mapToObj(i -> rate.take(0))).containsExactly(OK, REFUSED);
+    rate.charge(1_000);
+    assertThat(rate.take(TimeUnit.SECONDS.toNanos(1)))
+        .as("no deeper than a burst")
+        .isEqualTo(REFUSED);
+  }
 }

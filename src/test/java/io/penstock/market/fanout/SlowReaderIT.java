@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A browser that sleeps costs its own bounded queue, and nobody else a message. */
@@ -90,6 +91,40 @@ class SlowReaderIT {
       assertThat(heard).isLessThan(written / 2);
       write(written + 1);
       assertThat(sequenceOf(sleeper.next())).isEqualTo(written + 1);
+    }
+  }
+
+  /** It gets answers as fast as it reads them, and holds no more of them than one. */
+  @Test
+  void sleeperThatAsksForMuchIsNotAnsweredAhead() {
+    try (FanoutServer server = server("close-timeout=60s");
+        Peer sleeper = new Peer(server.port(), 4_096, "Host: localhost");
+        Peer neighbour = subscribed(server, 0)) {
+      int written = 0;
+      while (written < 30) {
+        write(++written);
+        neighbour.next();
+      }
+      sleeper.send("{\"id\":1,\"connect\":{}}");
+      sleeper.next();
+      StringBuilder asked = new StringBuilder();
+      for (int id = 2; id < 400; id++) {
+        asked
+            .append("{\"id\":")
+            .append(id)
+            .append(",\"history\":{\"channel\":\"book:BTC-USD\",\"limit\":-1,\"reverse\":true}}\n");
+      }
+      sleeper.send(asked.toString());
+      Awaitility.await().until(() -> server.loops.stuck() == 1);
+      write(++written);
+      assertThat(sequenceOf(neighbour.next())).isEqualTo(written);
+      int answers = 0;
+      for (int id = 2; id < 400; id++) {
+        String answer = sleeper.next();
+        assertThat(answer).startsWith("{\"id\":" + id + ",\"history\":{");
+        answers += answer.contains("\"sequence\":" + written + ",") ? 1 : 0;
+      }
+      assertThat(answers).as("made when they were read, so they know what came since").isPositive();
     }
   }
 
