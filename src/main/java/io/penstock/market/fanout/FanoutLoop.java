@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A batch is as long as the setting says while the loop has little to do. A write costs the
  * kernel the same for one message as for twenty; so with many sockets the batches grow, until
- * writing takes no more than a third of the loop's time, up to {@link #LONGEST_BATCH}.
+ * writing takes no more than two fifths of the loop's time, up to {@link #LONGEST_BATCH}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
 final class FanoutLoop {
 
-  private static final Duration LONGEST_BATCH = Duration.ofMillis(30);
-  private static final int SHARE_OF_WRITING = 3;
+  private static final Duration LONGEST_BATCH = Duration.ofMillis(60);
+  private static final double BATCH_PER_WRITING = 2.5;
   private static final int MAX_BACKLOG = 8;
   private static final long BEAT_STEP_MS = 20;
   private static final Duration SWEEP = Duration.ofMillis(100);
@@ -163,7 +163,7 @@ final class FanoutLoop {
   }
 
   private long nextBatchNanos() {
-    long wanted = Math.max(batchNanos, SHARE_OF_WRITING * writingNanos);
+    long wanted = Math.max(batchNanos, (long) (BATCH_PER_WRITING * writingNanos));
     return Math.max(0, Math.min(wanted, LONGEST_BATCH.toNanos()) - writingNanos);
   }
 

@@ -46,6 +46,8 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(Outbox.WRITE_SIZE / 2, Outbox.WRITE_SIZE);
 
+  private static final long TIMER_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final Channel channel;
   private final Framing framing;
   private final FanoutLoop loop;
@@ -363,9 +365,15 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     channel.close();
   }
 
+  /**
+   * Runs a task not before a time, and together with those of other sessions: the event loop wakes
+   * up for all of them once.
+   */
   private void startTimer(Duration after, Runnable task) {
     stopTimer();
-    timer = loop.eventLoop().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    long nanos = after.toNanos();
+    long late = Math.floorMod(-(System.nanoTime() + nanos), TIMER_STEP_NANOS);
+    timer = loop.eventLoop().schedule(task, nanos + late, TimeUnit.NANOSECONDS);
   }
 
   private void stopTimer() {
