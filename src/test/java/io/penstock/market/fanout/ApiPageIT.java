@@ -59,7 +59,7 @@ class ApiPageIT {
       page.navigate("http://127.0.0.1:" + port + "/swagger-ui.html");
 
       Locator operation = page.locator("#operations-Prices-book");
-      assertThat(page.locator(".opblock")).hasCount(3);
+      assertThat(page.locator(".opblock")).hasCount(4);
       operation.locator(".opblock-summary-control").click();
       assertThat(operation).containsText("book_not_known");
       Locator prices = page.locator("#operations-Prices-prices");

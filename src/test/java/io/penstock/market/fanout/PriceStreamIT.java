@@ -16,9 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Prices as server-sent events, over WebFlux's own port. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PriceStreamIT {
 
   private static final String BOTH = "symbol=BTC-USD&symbol=ETH-USD";
@@ -35,7 +37,7 @@ class PriceStreamIT {
   private ConfigurableApplicationContext first;
   private ConfigurableApplicationContext second;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     for (Listing listing : List.of(BTC, ETH)) {
       streams.write(Samples.trade(listing, 1, "100.00"));
@@ -45,7 +47,7 @@ class PriceStreamIT {
     second = application("20KB");
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     first.close();
     second.close();
@@ -261,9 +263,10 @@ class PriceStreamIT {
     List<Event> heard = new ArrayList<>();
     String id;
     int written = 0;
+    double before = resets(second);
     try (Reader sleeper = new Reader(port(second), BOTH, NEW, 4_096)) {
       skipState(sleeper);
-      while (resets(second) == 0 && written < 200_000) {
+      while (resets(second) == before && written < 200_000) {
         written += write(new Random(written), written, 500);
         awaitBoard(second);
       }

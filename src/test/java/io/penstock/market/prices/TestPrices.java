@@ -35,9 +35,13 @@ public final class TestPrices {
     return new Prices(new LatestPricesCache(redis, telemetry()));
   }
 
-  /** Where no Redis is. */
+  /** Where no Redis is. One for all: each would have threads of its own. */
   public static Prices away() {
-    return new Prices(cacheAway(telemetry()));
+    return Away.PRICES;
+  }
+
+  private static final class Away {
+    static final Prices PRICES = new Prices(cacheAway(telemetry()));
   }
 
   /** Nobody listens at port 1. */
