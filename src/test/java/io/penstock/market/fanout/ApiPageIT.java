@@ -1,23 +1,16 @@
 package io.penstock.market.fanout;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The API's page in a real Chromium, under the headers that every answer has. */
@@ -25,29 +18,12 @@ class ApiPageIT {
 
   @Test
   void describesAndCallsTheApiUnderOurContentSecurityPolicy() {
-    Path chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(Path.of("chromium"));
-    assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
     FakeStreams streams = new FakeStreams();
     streams.write(Samples.trade(Samples.BTC, 1, "61820.99"));
     List<String> complaints = new ArrayList<>();
     try (ConfigurableApplicationContext server = start(streams);
-        Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(
-                            List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")))) {
+        Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
       Page page = browser.newPage();
       page.onConsoleMessage(message -> {
         if (message.type().equals("error")) {
@@ -55,7 +31,7 @@ class ApiPageIT {
         }
       });
       page.onPageError(complaints::add);
-      String port = server.getEnvironment().getRequiredProperty("local.server.port");
+      int port = FanoutApp.port(server);
       page.navigate("http://127.0.0.1:" + port + "/swagger-ui.html");
 
       Locator operation = page.locator("#operations-Prices-book");
@@ -77,18 +53,11 @@ class ApiPageIT {
   }
 
   private static ConfigurableApplicationContext start(FakeStreams streams) {
-    return new SpringApplicationBuilder(FanoutApp.class)
-        .web(WebApplicationType.REACTIVE)
-        .initializers(starting -> starting.getBeanFactory().registerSingleton("streams", streams))
-        .properties(
-            "server.port=0",
-            "server.address=127.0.0.1",
-            "spring.config.name=none",
-            "spring.main.banner-mode=off",
-            "springdoc.api-docs.enabled=true",
-            "springdoc.swagger-ui.enabled=true",
-            "springdoc.swagger-ui.validator-url=",
-            "penstock.fanout.drain=0s")
-        .run();
+    return FanoutApp.start(
+        streams,
+        Map.of(),
+        "springdoc.api-docs.enabled=true",
+        "springdoc.swagger-ui.enabled=true",
+        "springdoc.swagger-ui.validator-url=");
   }
 }

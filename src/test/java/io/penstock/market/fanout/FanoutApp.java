@@ -11,9 +11,13 @@ import io.penstock.market.prices.TestPrices;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
@@ -40,6 +44,34 @@ import org.springframework.context.annotation.Primary;
   Telemetry.class
 })
 class FanoutApp {
+
+  /**
+   * On a free port of the loopback, with topics in memory.
+   *
+   * @param beans by name, in place of or besides the application's own
+   * @param settings such as {@code "penstock.fanout.max-connections=1"}; later ones win
+   */
+  static ConfigurableApplicationContext start(
+      FakeStreams streams, Map<String, Object> beans, String... settings) {
+    return new SpringApplicationBuilder(FanoutApp.class)
+        .web(WebApplicationType.REACTIVE)
+        .initializers(starting -> {
+          starting.getBeanFactory().registerSingleton("streams", streams);
+          beans.forEach(starting.getBeanFactory()::registerSingleton);
+        })
+        .properties(
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "spring.config.name=none",
+            "spring.main.banner-mode=off",
+            "penstock.fanout.drain=0s")
+        .properties(settings)
+        .run();
+  }
+
+  static int port(ConfigurableApplicationContext application) {
+    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
 
   /** Without Redis, PostgreSQL and venues' lists: what a symbol is, the topics alone tell. */
   @Bean

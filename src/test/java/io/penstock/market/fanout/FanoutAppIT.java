@@ -15,14 +15,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The fan-out on the server that Boot makes, with all that Boot and we put on its port. */
@@ -34,16 +33,7 @@ class FanoutAppIT {
 
   private ConfigurableApplicationContext start() {
     streams.write(Samples.trade(BTC, 1, "61820.99"));
-    return new SpringApplicationBuilder(FanoutApp.class)
-        .web(WebApplicationType.REACTIVE)
-        .initializers(starting -> starting.getBeanFactory().registerSingleton("streams", streams))
-        .properties(
-            "server.port=0",
-            "server.address=127.0.0.1",
-            "spring.config.name=none",
-            "spring.main.banner-mode=off",
-            "penstock.fanout.drain=0s")
-        .run();
+    return FanoutApp.start(streams, Map.of());
   }
 
   @AfterAll
@@ -52,7 +42,7 @@ class FanoutAppIT {
   }
 
   private int port() {
-    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    return FanoutApp.port(application);
   }
 
   /** Once every WebSocket ended with 3501 when a handler stood behind the HTTP codec. */

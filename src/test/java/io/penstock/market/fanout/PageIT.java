@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -19,8 +18,6 @@ import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.FeedState;
 import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Listing;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +39,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -71,26 +65,11 @@ class PageIT {
 
   @BeforeAll
   void launch() {
-    Path chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(Path.of("chromium"));
-    assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
     assumeTrue(
         PageIT.class.getResource("/static/index.html") != null,
         "the page is not built: run without -Dweb.skip");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium)
-                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")));
+    playwright = Chromium.playwright();
+    browser = Chromium.launch(playwright);
   }
 
   @AfterAll
@@ -139,25 +118,16 @@ class PageIT {
   }
 
   private ConfigurableApplicationContext start(int port) {
-    return new SpringApplicationBuilder(FanoutApp.class)
-        .web(WebApplicationType.REACTIVE)
-        .initializers(starting -> {
-          starting.getBeanFactory().registerSingleton("streams", streams);
-          starting.getBeanFactory().registerSingleton("history", history);
-        })
-        .properties(
-            "server.port=" + port,
-            "server.address=127.0.0.1",
-            "spring.config.name=none",
-            "spring.main.banner-mode=off",
-            "penstock.fanout.drain=0s",
-            "penstock.fanout.freshness-default.stale-after=3650d",
-            "penstock.fanout.freshness-default.delayed-after=3650d")
-        .run();
+    return FanoutApp.start(
+        streams,
+        Map.of("history", history),
+        "server.port=" + port,
+        "penstock.fanout.freshness-default.stale-after=3650d",
+        "penstock.fanout.freshness-default.delayed-after=3650d");
   }
 
   private int port() {
-    return server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    return FanoutApp.port(server);
   }
 
   private Locator row(String symbol) {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Prices as server-sent events, over WebFlux's own port. */
@@ -43,8 +42,8 @@ class PriceStreamIT {
       streams.write(Samples.trade(listing, 1, "100.00"));
       streams.write(Samples.quote(listing, 1, "99", "101"));
     }
-    first = application("64MB");
-    second = application("20KB");
+    first = application();
+    second = application("penstock.fanout.history-max-bytes=20KB");
   }
 
   @AfterAll
@@ -53,27 +52,10 @@ class PriceStreamIT {
     second.close();
   }
 
-  private ConfigurableApplicationContext application(String history, String... settings) {
-    ConfigurableApplicationContext application =
-        new SpringApplicationBuilder(FanoutApp.class)
-            .web(WebApplicationType.REACTIVE)
-            .initializers(
-                starting -> starting.getBeanFactory().registerSingleton("streams", streams))
-            .properties(
-                "server.port=0",
-                "server.address=127.0.0.1",
-                "spring.config.name=none",
-                "spring.main.banner-mode=off",
-                "penstock.fanout.history-max-bytes=" + history,
-                "penstock.fanout.drain=0s")
-            .properties(settings)
-            .run();
+  private ConfigurableApplicationContext application(String... settings) {
+    ConfigurableApplicationContext application = FanoutApp.start(streams, Map.of(), settings);
     Awaitility.await().until(() -> application.getBean(FanoutReadiness.class).isReady());
     return application;
-  }
-
-  private static int port(ConfigurableApplicationContext application) {
-    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   /**
@@ -152,7 +134,7 @@ class PriceStreamIT {
 
   private static Reader reader(ConfigurableApplicationContext server, String lastEventId)
       throws IOException {
-    Reader reader = new Reader(port(server), BOTH, lastEventId, 0);
+    Reader reader = new Reader(FanoutApp.port(server), BOTH, lastEventId, 0);
     assertThat(reader.status).isEqualTo("HTTP/1.1 200 OK");
     return reader;
   }
@@ -264,7 +246,7 @@ class PriceStreamIT {
     String id;
     int written = 0;
     double before = resets(second);
-    try (Reader sleeper = new Reader(port(second), BOTH, NEW, 4_096)) {
+    try (Reader sleeper = new Reader(FanoutApp.port(second), BOTH, NEW, 4_096)) {
       skipState(sleeper);
       while (resets(second) == before && written < 200_000) {
         written += write(new Random(written), written, 500);
@@ -311,17 +293,16 @@ class PriceStreamIT {
       })
   void refusesWhatCannotBeStreamed(String example) throws IOException {
     String[] parts = example.split(" \\| ");
-    try (Reader reader = new Reader(port(first), parts[0], NEW, 0)) {
+    try (Reader reader = new Reader(FanoutApp.port(first), parts[0], NEW, 0)) {
       assertThat(reader.status).isEqualTo("HTTP/1.1 " + parts[1]);
     }
   }
 
   @Test
   void oneStreamMoreThanThereMayBeIsRefusedUntilAnotherLeaves() throws IOException {
-    try (ConfigurableApplicationContext small =
-        application("1MB", "penstock.fanout.max-connections=1")) {
+    try (ConfigurableApplicationContext small = application("penstock.fanout.max-connections=1")) {
       try (Reader one = reader(small, NEW);
-          Reader more = new Reader(port(small), BOTH, NEW, 0)) {
+          Reader more = new Reader(FanoutApp.port(small), BOTH, NEW, 0)) {
         skipState(one);
         assertThat(more.status).isEqualTo("HTTP/1.1 503 Service Unavailable");
       }
@@ -335,7 +316,7 @@ class PriceStreamIT {
   @ParameterizedTest
   @ValueSource(strings = {"x", "x:y", ":1", "a-0-1:-5", "a:1,,b:2"})
   void refusesAnIdThatIsNotOurs(String id) throws IOException {
-    try (Reader reader = new Reader(port(first), BOTH, id, 0)) {
+    try (Reader reader = new Reader(FanoutApp.port(first), BOTH, id, 0)) {
       assertThat(reader.status).isEqualTo("HTTP/1.1 400 Bad Request");
     }
   }

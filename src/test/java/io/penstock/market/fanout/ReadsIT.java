@@ -52,8 +52,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
@@ -115,21 +113,8 @@ class ReadsIT {
   }
 
   private static ConfigurableApplicationContext application(Map<String, Object> beans) {
-    return new SpringApplicationBuilder(FanoutApp.class)
-        .web(WebApplicationType.REACTIVE)
-        .initializers(starting -> {
-          starting.getBeanFactory().registerSingleton("streams", streams);
-          beans.forEach(starting.getBeanFactory()::registerSingleton);
-        })
-        .properties(
-            "server.port=0",
-            "server.address=127.0.0.1",
-            "spring.config.name=none",
-            "spring.main.banner-mode=off",
-            "springdoc.api-docs.enabled=true",
-            "springdoc.swagger-ui.enabled=true",
-            "penstock.fanout.drain=0s")
-        .run();
+    return FanoutApp.start(
+        streams, beans, "springdoc.api-docs.enabled=true", "springdoc.swagger-ui.enabled=true");
   }
 
   @AfterAll
@@ -156,10 +141,6 @@ class ReadsIT {
       time = time.plus(Duration.ofMinutes(10));
     }
     return trades;
-  }
-
-  private static int port(ConfigurableApplicationContext application) {
-    return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   private static Trade old(Listing listing, String price) {
@@ -191,7 +172,7 @@ class ReadsIT {
 
   @Test
   void quietSymbolCanBeSubscribedTo() {
-    try (Peer peer = new Peer(port(all))) {
+    try (Peer peer = new Peer(FanoutApp.port(all))) {
       peer.send(
           "{\"id\":1,\"connect\":{}}",
           "{\"id\":2,\"subscribe\":{\"channel\":\"ticker:QUIET-USD\"}}",
@@ -738,10 +719,8 @@ class ReadsIT {
 
   private static HttpRequest request(
       ConfigurableApplicationContext application, String method, String path, String... headers) {
-    String port =
-        Objects.requireNonNull(application.getEnvironment().getProperty("local.server.port"));
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + FanoutApp.port(application) + path))
             .timeout(Duration.ofSeconds(30))
             .method(method, HttpRequest.BodyPublishers.noBody());
     return (headers.length == 0 ? request : request.headers(headers)).build();
