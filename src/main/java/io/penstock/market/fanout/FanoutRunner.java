@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import io.penstock.platform.resilience.Backoff;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,6 @@ import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /**
  * From start to stop: follows the topics, reads again what clients come back for, and lets prices
@@ -18,8 +18,7 @@ final class FanoutRunner implements SmartLifecycle {
   /** Behind the pipelines that write what is followed here. */
   private static final int PHASE = 300;
 
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final FanoutFlow flow;
   private final Rescans rescans;
@@ -42,10 +41,7 @@ final class FanoutRunner implements SmartLifecycle {
   private Mono<Void> following() {
     return flow.run()
         .doOnError(cause -> telemetry.report(new FanoutOccurrence.FollowingFailed(cause)))
-        .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, SHORTEST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .transientErrors(true));
+        .retryWhen(PAUSES.forever());
   }
 
   private Mono<Void> ageing() {

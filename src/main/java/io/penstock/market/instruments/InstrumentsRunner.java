@@ -1,18 +1,17 @@
 package io.penstock.market.instruments;
 
+import io.penstock.platform.resilience.Backoff;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
-import reactor.util.retry.Retry;
 
 /** Follows the topic of instruments from start to stop. */
 final class InstrumentsRunner implements SmartLifecycle {
 
   private static final int PHASE = 290;
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
   private final InstrumentsFlow flow;
   private final Telemetry telemetry;
@@ -29,10 +28,7 @@ final class InstrumentsRunner implements SmartLifecycle {
         flow.run()
             .doOnError(error ->
                 telemetry.report(new InstrumentsOccurrence.FollowingFailed(error.toString())))
-            .retryWhen(
-                Retry.backoff(Long.MAX_VALUE, SHORTEST_PAUSE)
-                    .maxBackoff(LONGEST_PAUSE)
-                    .transientErrors(true))
+            .retryWhen(PAUSES.forever())
             .subscribe();
   }
 

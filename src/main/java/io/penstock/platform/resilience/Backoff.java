@@ -2,6 +2,8 @@ package io.penstock.platform.resilience;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Growing pauses with full jitter: a pause is drawn evenly between zero and a bound, which doubles
@@ -33,6 +35,14 @@ public record Backoff(Duration first, Duration longest) {
    */
   public Duration pause(int attempt, RandomGenerator random) {
     return Duration.ofNanos(random.nextLong(bound(attempt).toNanos() + 1));
+  }
+
+  /**
+   * Tries an endless stream again whenever it fails, however often; what it brings in between makes
+   * it begin with the first pause again.
+   */
+  public RetryBackoffSpec forever() {
+    return Retry.backoff(Long.MAX_VALUE, first).maxBackoff(longest).transientErrors(true);
   }
 
   private Duration bound(int attempt) {

@@ -12,7 +12,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.MicrometerConsumerListener;
 import reactor.kafka.receiver.ReceiverOptions;
-import reactor.util.retry.Retry;
 
 /** {@link Streams} over reactor-kafka and the Kafka clients below it. */
 final class ReactorKafkaStreams implements Streams, AutoCloseable {
@@ -78,10 +77,10 @@ final class ReactorKafkaStreams implements Streams, AutoCloseable {
     FlowWork<S> work = new FlowWork<>(flow, limits, handler, deadLetters, telemetry, random);
     return Flux.usingWhen(Mono.fromCallable(() -> join(work)), FlowRunner::signals, this::leave)
         .retryWhen(
-            Retry.backoff(Long.MAX_VALUE, limits.pauses().first())
-                .maxBackoff(limits.pauses().longest())
+            limits
+                .pauses()
+                .forever()
                 .jitter(1)
-                .transientErrors(true)
                 .doBeforeRetry(signal ->
                     telemetry.report(new FlowRestarted(name, Causes.sentence(signal.failure())))))
         .then();

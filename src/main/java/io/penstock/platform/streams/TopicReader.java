@@ -1,6 +1,7 @@
 package io.penstock.platform.streams;
 
 import io.micrometer.core.instrument.Tags;
+import io.penstock.platform.resilience.Backoff;
 import io.penstock.platform.streams.StreamsOccurrence.FollowRestarted;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
@@ -23,8 +24,7 @@ import reactor.util.retry.Retry;
 /** Reads partitions without a group. */
 final class TopicReader {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
   private final KafkaClients clients;
@@ -128,10 +128,9 @@ final class TopicReader {
   }
 
   private Retry anew(String topic) {
-    return Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-        .maxBackoff(LONGEST_PAUSE)
+    return PAUSES
+        .forever()
         .jitter(1)
-        .transientErrors(true)
         .doBeforeRetry(signal ->
             telemetry.report(new FollowRestarted(topic, Causes.sentence(signal.failure()))));
   }
