@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Flux;
@@ -167,7 +168,7 @@ final class LatestPricesCache {
     return redis.call(
         Repeat.SAFE,
         commands ->
-            scan(commands.<String, String>opsForHash().scan(KEY, scanOptions()))
+            scan(commands)
                 .flatMapIterable(
                     field -> lastPrice(field.getKey(), field.getValue()).stream().toList())
                 .collectMap(LastPrice::listing));
@@ -175,11 +176,11 @@ final class LatestPricesCache {
 
   /** Takes out what was last heard of before an instant; answers how many. */
   Mono<Long> forget(Instant before) {
-    long beforeNs = nanos(before);
+    long beforeNs = Times.toEpochNanos(before);
     return redis.call(
         Repeat.SAFE,
         commands ->
-            scan(commands.<String, String>opsForHash().scan(KEY, scanOptions()))
+            scan(commands)
                 .filter(field ->
                     parsed(field.getValue())
                         .map(value -> Long.parseLong(value.seen()) < beforeNs)
@@ -195,12 +196,12 @@ final class LatestPricesCache {
                 .reduce(0L, Long::sum));
   }
 
-  private static Flux<Map.Entry<String, String>> scan(Flux<Map.Entry<String, String>> fields) {
-    return fields.take(2L * MOST);
-  }
-
-  private static ScanOptions scanOptions() {
-    return ScanOptions.scanOptions().count(SCANNED_AT_ONCE).build();
+  /** All fields, some of them twice. */
+  private static Flux<Map.Entry<String, String>> scan(ReactiveStringRedisTemplate commands) {
+    return commands
+        .<String, String>opsForHash()
+        .scan(KEY, ScanOptions.scanOptions().count(SCANNED_AT_ONCE).build())
+        .take(2L * MOST);
   }
 
   /** Empty when nothing is there, or nothing but a state of the feed, or nothing readable. */
@@ -225,11 +226,6 @@ final class LatestPricesCache {
       telemetry.report(PricesOccurrence.LatestPriceUnreadable.INSTANCE);
       return Optional.empty();
     }
-  }
-
-  private static long nanos(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 
   /**
@@ -257,12 +253,12 @@ final class LatestPricesCache {
           text(news.ask()),
           text(news.open24h()),
           text(news.volume24h()),
-          times == null ? null : Long.toString(nanos(times.time())),
-          times == null ? null : Long.toString(nanos(times.received())),
+          times == null ? null : Long.toString(Times.toEpochNanos(times.time())),
+          times == null ? null : Long.toString(Times.toEpochNanos(times.received())),
           text(news.status()),
           news.source().topicId(),
           Long.toString(news.source().offset()),
-          Long.toString(nanos(news.seen())));
+          Long.toString(Times.toEpochNanos(news.seen())));
     }
 
     Optional<LastPrice> lastPrice(Listing listing) {
@@ -289,9 +285,7 @@ final class LatestPricesCache {
     }
 
     private static Instant instant(String nanos) {
-      long value = Long.parseLong(nanos);
-      return Instant.ofEpochSecond(
-          Math.floorDiv(value, 1_000_000_000L), Math.floorMod(value, 1_000_000_000L));
+      return Times.ofEpochNanos(Long.parseLong(nanos));
     }
   }
 }

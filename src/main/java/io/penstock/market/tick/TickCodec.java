@@ -8,7 +8,6 @@ import io.penstock.market.tick.wire.MarketEventV1;
 import io.penstock.platform.values.Decimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * encoded, the spelling of each decimal included.
  */
 public final class TickCodec {
-
-  private static final long NANOS = 1_000_000_000L;
 
   private TickCodec() {}
 
@@ -33,10 +30,10 @@ public final class TickCodec {
         MarketEventV1.MarketEvent.newBuilder()
             .setSymbol(event.listing().symbol().value())
             .setVenue(event.listing().venue().value())
-            .setTimeNs(nanos(times.time()))
-            .setReceivedNs(nanos(times.received()));
+            .setTimeNs(Times.toEpochNanos(times.time()))
+            .setReceivedNs(Times.toEpochNanos(times.received()));
     if (times.published() != null) {
-      wire.setPublishedNs(nanos(times.published()));
+      wire.setPublishedNs(Times.toEpochNanos(times.published()));
     }
     switch (event) {
       case Trade trade -> wire.setTrade(wire(trade));
@@ -60,9 +57,9 @@ public final class TickCodec {
     Listing listing = Listing.of(wire.getSymbol(), wire.getVenue());
     Times times =
         new Times(
-            instant(wire.getTimeNs()),
-            instant(wire.getReceivedNs()),
-            wire.hasPublishedNs() ? instant(wire.getPublishedNs()) : null);
+            Times.ofEpochNanos(wire.getTimeNs()),
+            Times.ofEpochNanos(wire.getReceivedNs()),
+            wire.hasPublishedNs() ? Times.ofEpochNanos(wire.getPublishedNs()) : null);
     return switch (wire.getEventCase()) {
       case TRADE -> trade(listing, wire.getTrade(), times);
       case QUOTE -> quote(listing, wire.getQuote(), times);
@@ -81,7 +78,7 @@ public final class TickCodec {
         .setSymbol(bar.listing().symbol().value())
         .setVenue(bar.listing().venue().value())
         .setInterval(bar.interval().code())
-        .setStartNs(nanos(bar.start()))
+        .setStartNs(Times.toEpochNanos(bar.start()))
         .setOpen(wire(bar.open()))
         .setHigh(wire(bar.high()))
         .setLow(wire(bar.low()))
@@ -121,7 +118,7 @@ public final class TickCodec {
     return new Bar(
         Listing.of(wire.getSymbol(), wire.getVenue()),
         interval,
-        instant(wire.getStartNs()),
+        Times.ofEpochNanos(wire.getStartNs()),
         decimal(wire.getOpen()),
         decimal(wire.getHigh()),
         decimal(wire.getLow()),
@@ -331,17 +328,5 @@ public final class TickCodec {
       throw new IllegalArgumentException("sum without units, or of an impossible scale");
     }
     return new BigDecimal(new BigInteger(wire.getUnits().toByteArray()), wire.getScale());
-  }
-
-  private static long nanos(Instant instant) {
-    try {
-      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("time outside the years 1678 to 2261: " + instant, e);
-    }
-  }
-
-  private static Instant instant(long nanos) {
-    return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Times(Instant time, Instant received, @Nullable Instant published) {
 
+  private static final long NANOS = 1_000_000_000L;
+
   /** Of an event that is not published yet. */
   public static Times of(Instant time, Instant received) {
     return new Times(time, received, null);
@@ -20,5 +22,22 @@ public record Times(Instant time, Instant received, @Nullable Instant published)
 
   public Times publishedAt(Instant instant) {
     return new Times(time, received, instant);
+  }
+
+  /**
+   * Nanoseconds since 1970, as instants travel and are kept.
+   *
+   * @throws IllegalArgumentException outside the years 1678 to 2261
+   */
+  public static long toEpochNanos(Instant instant) {
+    try {
+      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("time outside the years 1678 to 2261: " + instant, e);
+    }
+  }
+
+  public static Instant ofEpochNanos(long nanos) {
+    return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
   }
 }
