@@ -37,16 +37,17 @@ final class ReadAnswers {
     Json json = new Json(64 + 400 * prices.size()).open().openArray("items");
     long hash = FNV_OFFSET;
     for (Price price : prices) {
-      json.raw(Payloads.ticker(price));
-      hash = hash(hash, ageless(price));
+      String ticker = Payloads.ticker(price);
+      json.raw(ticker);
+      hash = hash(hash, ageless(ticker));
     }
     byte[] body = json.closeArray().string("nextCursor", nextCursor).close().bytes();
     return weak(hash(hash, String.valueOf(nextCursor)), body);
   }
 
   static ResponseEntity<byte[]> one(Price price) {
-    return weak(
-        hash(FNV_OFFSET, ageless(price)), Payloads.ticker(price).getBytes(StandardCharsets.UTF_8));
+    String ticker = Payloads.ticker(price);
+    return weak(hash(FNV_OFFSET, ageless(ticker)), ticker.getBytes(StandardCharsets.UTF_8));
   }
 
   static ResponseEntity<byte[]> withHistory(Price price, HistoryRequest asked, Bars.Page page) {
@@ -66,7 +67,7 @@ final class ReadAnswers {
     // The end of a time before now moves with each question: it says nothing new by itself.
     String lasting = bars.substring(bars.indexOf("\"items\""));
     return weak(
-        hash(hash(FNV_OFFSET, ageless(price)), lasting), body.getBytes(StandardCharsets.UTF_8));
+        hash(hash(FNV_OFFSET, ageless(ticker)), lasting), body.getBytes(StandardCharsets.UTF_8));
   }
 
   static ResponseEntity<byte[]> book(BookView book) {
@@ -99,19 +100,12 @@ final class ReadAnswers {
         json.closeArray().close().bytes(), CacheControl.maxAge(SEARCH_KEPT).cachePublic());
   }
 
-  /** Of everything that a new price or a new state of it changes. */
-  private static String ageless(Price price) {
-    Freshness told = price.freshness();
-    return Payloads.ticker(
-        new Price(
-            price.listing(),
-            price.price(),
-            price.bid(),
-            price.ask(),
-            price.open24h(),
-            price.volume24h(),
-            price.times(),
-            new Freshness(told.state(), 0, 0)));
+  /**
+   * All that a new price or a new state of it changes: score and age, which time alone does, end
+   * it.
+   */
+  private static String ageless(String ticker) {
+    return ticker.substring(0, ticker.lastIndexOf(",\"score\":"));
   }
 
   private static ResponseEntity<byte[]> weak(long hash, byte[] body) {
