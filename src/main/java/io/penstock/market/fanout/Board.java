@@ -8,7 +8,6 @@ import io.penstock.market.tick.Symbol;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.TopicState;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,17 +106,12 @@ final class Board {
     next.keySet().removeIf(partition -> partition.topic().equals(topic));
     outOfReach.keySet().removeIf(partition -> partition.topic().equals(topic));
     boolean ofBars = topic.equals(MarketTopics.BARS);
-    listings
-        .values()
-        .forEach(venues ->
-            venues
-                .values()
-                .forEach(listing -> {
-                  listing.restart(ofBars);
-                  for (MarketChannel channel : listing.channels(ofBars)) {
-                    channel.members().forEach(each -> each.loop().add(each::end));
-                  }
-                }));
+    for (ListingBoard listing : boards()) {
+      listing.restart(ofBars);
+      for (MarketChannel channel : listing.channels(ofBars)) {
+        channel.members().forEach(each -> each.loop().add(each::end));
+      }
+    }
     handOver();
   }
 
@@ -151,7 +145,7 @@ final class Board {
   Mono<Void> age() {
     return onThread(() -> {
       Instant now = clock.instant();
-      listings.values().forEach(venues -> venues.values().forEach(listing -> listing.age(now)));
+      boards().forEach(listing -> listing.age(now));
       handOver();
       return null;
     });
@@ -165,19 +159,10 @@ final class Board {
   /**
    * Somebody asks for a channel; the answer, and from then on news, arrive on the event loop. Any
    * thread.
-   *
-   * @param beat null for who wants to hear each publication
-   * @param since where the client stood, when it asks for what it missed
    */
-  void join(
-      Subscription subscription,
-      FanoutLoop loop,
-      Spelling spelling,
-      @Nullable Beat beat,
-      @Nullable Position since) {
+  void join(Asked asked) {
     thread.execute(() -> {
-      MarketChannel channel = channel(subscription.channel());
-      joinOrWait(channel, subscription, loop, spelling, beat, since);
+      joinOrWait(channel(asked.subscription().channel()), asked);
       handOverSoon();
     });
   }
@@ -195,15 +180,9 @@ final class Board {
     thread.execute(() -> {
       for (Subscription each : subscriptions) {
         MarketChannel channel = channel(each.channel());
-        Position position =
-            channel == null ? null : position(channel.listing().source(channel.name().kind()));
-        joinOrWait(
-            channel,
-            each,
-            loop,
-            spelling,
-            null,
-            since == null || position == null ? null : placeOf(since, position));
+        Position position = channel == null ? null : position(channel);
+        Position place = since == null || position == null ? null : placeOf(since, position);
+        joinOrWait(channel, new Asked(each, loop, spelling, null, place));
       }
       handOverSoon();
     });
@@ -215,81 +194,55 @@ final class Board {
     return place == null ? new Position("", 0) : place;
   }
 
-  private void joinOrWait(
-      @Nullable MarketChannel channel,
-      Subscription subscription,
-      FanoutLoop loop,
-      Spelling spelling,
-      @Nullable Beat beat,
-      @Nullable Position since) {
+  private void joinOrWait(@Nullable MarketChannel channel, Asked asked) {
     if (channel == null) {
-      loop.add(() -> subscription.subscriber().notJoined(subscription));
-    } else if (!waitsForRescan(channel, subscription, loop, spelling, since)) {
-      join(channel, subscription, loop, spelling, beat, since, null);
+      Subscription subscription = asked.subscription();
+      asked.loop().add(() -> subscription.subscriber().notJoined(subscription));
+    } else if (!waitsForRescan(channel, asked)) {
+      join(channel, asked, history(channel));
     }
   }
 
   /** What a client missed may be in the topic still. */
-  private boolean waitsForRescan(
-      MarketChannel channel,
-      Subscription subscription,
-      FanoutLoop loop,
-      Spelling spelling,
-      @Nullable Position since) {
-    ChannelKind kind = channel.name().kind();
-    PartitionId source = channel.listing().source(kind);
-    Position position = position(source);
+  private boolean waitsForRescan(MarketChannel channel, Asked asked) {
+    Position since = asked.since();
+    Position position = position(channel);
+    PartitionId source = source(channel);
     return since != null
         && source != null
         && position != null
-        && subscription.isLossless()
+        && asked.subscription().isLossless()
         && since.epoch().equals(position.epoch())
-        && !channel.listing().history(kind).reaches(since.offset())
+        && !history(channel).reaches(since.offset())
         && since.offset() >= outOfReach.getOrDefault(source, 0L)
-        && rescans.add(source, new RescanQueue.Waiting(subscription, loop, spelling, since));
+        && rescans.add(source, asked);
   }
 
   /**
-   * @param older what a scan found of the time before the channel's own history; null without one
+   * @param kept where to look for what the client missed: the channel's own history, or what a scan
+   *     found of the time before it
    */
-  private void join(
-      MarketChannel channel,
-      Subscription subscription,
-      FanoutLoop loop,
-      Spelling spelling,
-      @Nullable Beat beat,
-      @Nullable Position since,
-      @Nullable History older) {
-    ChannelKind kind = channel.name().kind();
-    History history = channel.listing().history(kind);
-    History asked = older == null ? history : older;
-    Members members = channel.join(loop, spelling, beat, history.last());
+  private void join(MarketChannel channel, Asked asked, History kept) {
+    Subscription subscription = asked.subscription();
+    Entry last = history(channel).last();
+    Members members = channel.join(asked.loop(), asked.spelling(), asked.beat(), last);
     subscription.countAmong(members);
     subscriptions++;
-    Position position = position(channel.listing().source(kind));
-    boolean kept = since != null && position != null && isKept(asked, since, position);
-    boolean goesOn = kept && subscription.isLossless();
-    String state = goesOn ? null : channel.listing().state(kind, clock.instant());
-    Joined joined =
-        new Joined(
-            members,
-            position,
-            state == null ? null : state.getBytes(StandardCharsets.UTF_8),
-            goesOn && since != null ? asked.placeOf(since.offset()) : history.last(),
-            history.last(),
-            goesOn && since != null ? since.offset() : 0,
-            since != null,
-            kept || goesOnConflated(subscription, since, position));
-    loop.add(() -> subscription.subscriber().joined(subscription, joined));
-  }
-
-  /** A conflated client misses nothing that it was promised, as long as offsets mean the same. */
-  private static boolean goesOnConflated(
-      Subscription subscription, @Nullable Position since, @Nullable Position position) {
-    return !subscription.isLossless()
-        && since != null
-        && position != null
-        && since.epoch().equals(position.epoch());
+    Position since = asked.since();
+    Position position = position(channel);
+    boolean lossless = subscription.isLossless();
+    Joined joined;
+    if (lossless && since != null && position != null && isKept(kept, since, position)) {
+      long offset = since.offset();
+      joined = new Joined(members, position, null, kept.placeOf(offset), last, offset, true, true);
+    } else {
+      // A conflated client misses nothing that it was promised, as long as offsets mean the same.
+      boolean recovered =
+          !lossless && since != null && position != null && since.epoch().equals(position.epoch());
+      byte[] state = channel.listing().state(channel.name().kind(), clock.instant());
+      joined = new Joined(members, position, state, last, last, 0, since != null, recovered);
+    }
+    asked.loop().add(() -> subscription.subscriber().joined(subscription, joined));
   }
 
   /**
@@ -312,11 +265,8 @@ final class Board {
       }
       ChannelKind kind = channel.name().kind();
       Entry last = channel.listing().history(kind).last();
-      String state = channel.listing().state(kind, clock.instant());
-      byte[] message =
-          state == null
-              ? null
-              : members.wire().push(state.getBytes(StandardCharsets.UTF_8), last.offset());
+      byte[] state = channel.listing().state(kind, clock.instant());
+      byte[] message = state == null ? null : members.wire().push(state, last.offset());
       loop.add(() -> subscription.subscriber().restated(subscription, message, last));
       handOverSoon();
     });
@@ -365,7 +315,7 @@ final class Board {
   Mono<Rescans.Wanted> beginRescan(PartitionId partition) {
     return onThread(() -> {
       Set<Listing> listings = new HashSet<>();
-      for (RescanQueue.Waiting each : rescans.begin(partition)) {
+      for (Asked each : rescans.begin(partition)) {
         ChannelName name = each.subscription().channel();
         ListingBoard listing = find(name.symbol(), name.venue());
         if (listing != null) {
@@ -385,18 +335,10 @@ final class Board {
         outOfReach.put(found.wanted().partition(), found.reach());
       }
       Set<History> joined = new HashSet<>();
-      for (RescanQueue.Waiting each : rescans.end(found.wanted().partition())) {
+      for (Asked each : rescans.end(found.wanted().partition())) {
         MarketChannel channel = channel(each.subscription().channel());
         if (channel != null) {
-          History older = older(channel, each.since(), found, joined);
-          join(
-              channel,
-              each.subscription(),
-              each.loop(),
-              each.spelling(),
-              null,
-              each.since(),
-              older);
+          join(channel, each, older(channel, each.since(), found, joined));
         }
       }
       handOver();
@@ -404,20 +346,20 @@ final class Board {
     });
   }
 
-  /** What a scan found of a channel; null when it is not what the client needs. */
-  private static @Nullable History older(
-      MarketChannel channel, Position since, Rescans.Found found, Set<History> joined) {
+  /** What a scan found of a channel; the channel's own history when that is of no use. */
+  private static History older(
+      MarketChannel channel, @Nullable Position since, Rescans.Found found, Set<History> joined) {
+    History own = history(channel);
     ListingBoard scratch = found.listings().get(channel.listing().listing());
-    ChannelKind kind = channel.name().kind();
-    History history = channel.listing().history(kind);
-    if (scratch == null
+    if (since == null
+        || scratch == null
         || since.offset() < found.reach()
-        || history.floor() > found.wanted().to()) {
-      return null;
+        || own.floor() > found.wanted().to()) {
+      return own;
     }
-    History older = scratch.history(kind);
+    History older = scratch.history(channel.name().kind());
     if (joined.add(older)) {
-      older.continueWith(history);
+      older.continueWith(own);
     }
     return older;
   }
@@ -542,6 +484,10 @@ final class Board {
     return channel;
   }
 
+  private List<ListingBoard> boards() {
+    return listings.values().stream().flatMap(venues -> venues.values().stream()).toList();
+  }
+
   private ListingBoard listing(Listing listing) {
     return listings
         .computeIfAbsent(listing.symbol(), symbol -> new TreeMap<>())
@@ -566,6 +512,18 @@ final class Board {
       }
     }
     return new ArrayList<>(venues.values()).getFirst();
+  }
+
+  private static History history(MarketChannel channel) {
+    return channel.listing().history(channel.name().kind());
+  }
+
+  private static @Nullable PartitionId source(MarketChannel channel) {
+    return channel.listing().source(channel.name().kind());
+  }
+
+  private @Nullable Position position(MarketChannel channel) {
+    return position(source(channel));
   }
 
   private @Nullable Position position(@Nullable PartitionId source) {

@@ -200,7 +200,7 @@ final class Commands implements Subscriber {
     Subscription subscription = new Subscription(id, name, this, request.mode());
     subscriptions.put(name.text(), subscription);
     joining += weight(subscription);
-    board.join(subscription, loop, framing, beat(request.mode()), request.since());
+    board.join(new Asked(subscription, loop, framing, beat(request.mode()), request.since()));
   }
 
   /**

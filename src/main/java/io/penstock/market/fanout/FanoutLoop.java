@@ -189,17 +189,18 @@ final class FanoutLoop {
     return stuckSessions;
   }
 
-  /** The session's client takes nothing now; looked after until it does. */
-  void isStuck(Connection connection) {
-    stuck.add(connection);
-    if (!sweepScheduled) {
+  /**
+   * A connection has written what it could.
+   *
+   * @param isStuck whether its client takes no more now; it is looked after until it does
+   */
+  void wrote(Connection connection, boolean isStuck) {
+    if (!isStuck) {
+      stuck.remove(connection);
+    } else if (stuck.add(connection) && !sweepScheduled) {
       sweepScheduled = true;
       eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
     }
-  }
-
-  void isNotStuck(Connection connection) {
-    stuck.remove(connection);
   }
 
   /** What stuck sessions still have to tell must not be kept for longer than the ring keeps it. */

@@ -57,7 +57,7 @@ final class ListingBoard {
   private @Nullable Trade trade;
   private final OrderBook book;
   private @Nullable Times bookTimes;
-  private @Nullable String bookSnapshot;
+  private byte @Nullable [] bookSnapshot;
   private final Map<ChannelKind, Bar> bars = new EnumMap<>(ChannelKind.class);
 
   private @Nullable PartitionId ticksFrom;
@@ -183,16 +183,10 @@ final class ListingBoard {
     bookSnapshot = null;
     bookTimes = change.times();
     if (!change.isSnapshot()) {
-      publishBook(false, change.sequence(), change.bids(), change.asks(), offset, now);
+      publishBookUpdate(change.sequence(), change.bids(), change.asks(), offset, now);
     } else if (!wasKnown) {
       history(ChannelKind.BOOK).completeFrom(offset);
-      publishBook(
-          true,
-          change.sequence(),
-          book.bids(Integer.MAX_VALUE),
-          book.asks(Integer.MAX_VALUE),
-          offset,
-          now);
+      publish(ChannelKind.BOOK, wholeBook(), offset, now);
     } else {
       List<Level> changedBids =
           BookDifference.between(bids, change.bids(), Comparator.reverseOrder());
@@ -201,7 +195,7 @@ final class ListingBoard {
       // A whole book that has a number of its own is told even if it says nothing new: numbers have
       // no holes.
       if (change.sequence() != before || !changedBids.isEmpty() || !changedAsks.isEmpty()) {
-        publishBook(false, change.sequence(), changedBids, changedAsks, offset, now);
+        publishBookUpdate(change.sequence(), changedBids, changedAsks, offset, now);
       }
     }
   }
@@ -262,29 +256,32 @@ final class ListingBoard {
         : new BookView(listing, book.sequence(), book.bids(depth), book.asks(depth), changed);
   }
 
-  /** What a new subscriber has to know, as JSON; null while there is nothing to tell. */
-  @Nullable String state(ChannelKind kind, Instant now) {
+  /** What a new subscriber has to know, as JSON in UTF-8; null while there is nothing to tell. */
+  byte @Nullable [] state(ChannelKind kind, Instant now) {
     return switch (kind) {
       case TICKER -> {
         Price price = price(now);
-        yield price == null ? null : Payloads.ticker(price);
+        yield price == null ? null : new Payload.OfPrice(price).json();
       }
-      case TRADES -> trade == null ? null : Payloads.trade(trade);
+      case TRADES -> trade == null ? null : new Payload.OfTrade(trade).json();
       case BOOK -> book.isKnown() ? bookSnapshot() : null;
       case BARS_1S, BARS_1M -> {
         Bar bar = bars.get(kind);
-        yield bar == null ? null : Payloads.bar(bar);
+        yield bar == null ? null : new Payload.OfBar(bar).json();
       }
     };
   }
 
-  private String bookSnapshot() {
+  private byte[] bookSnapshot() {
     if (bookSnapshot == null) {
-      bookSnapshot =
-          Payloads.bookSnapshot(
-              listing, book.sequence(), book.bids(Integer.MAX_VALUE), book.asks(Integer.MAX_VALUE));
+      bookSnapshot = wholeBook().json();
     }
     return bookSnapshot;
+  }
+
+  private Payload.OfBook wholeBook() {
+    return new Payload.OfBook(
+        listing, true, book.sequence(), book.bids(Integer.MAX_VALUE), book.asks(Integer.MAX_VALUE));
   }
 
   /** The price as it was when the pipeline published its record, which is the same everywhere. */
@@ -301,10 +298,10 @@ final class ListingBoard {
     }
   }
 
-  private void publishBook(
-      boolean whole, long sequence, List<Level> bids, List<Level> asks, long offset, Instant now) {
+  private void publishBookUpdate(
+      long sequence, List<Level> bids, List<Level> asks, long offset, Instant now) {
     publish(
-        ChannelKind.BOOK, new Payload.OfBook(listing, whole, sequence, bids, asks), offset, now);
+        ChannelKind.BOOK, new Payload.OfBook(listing, false, sequence, bids, asks), offset, now);
   }
 
   /**

@@ -56,7 +56,6 @@ final class PriceStream implements Subscriber, Connection {
   private final Consumer<ChannelName> whenUnknown;
   private int joining;
   private boolean flushesLater;
-  private boolean isStuck;
   private boolean ended;
 
   /**
@@ -165,7 +164,7 @@ final class PriceStream implements Subscriber, Connection {
     }
     byte[] state = joined.state();
     if (state != null) {
-      states.add(join(ascii("event: price\ndata: "), state, END));
+      states.add(EVENT.push(subscription.channel().text(), new Publication(state, 0)));
     }
     subscription.join(joined.members(), joined.place(), joined.goesOnFrom());
   }
@@ -210,7 +209,7 @@ final class PriceStream implements Subscriber, Connection {
     while (!ended && (!states.isEmpty() || !line.isEmpty()) && sink.requestedFromDownstream() > 0) {
       sink.next(chunk());
     }
-    watch(!states.isEmpty() || !line.isEmpty());
+    loop.wrote(this, !states.isEmpty() || !line.isEmpty());
   }
 
   /** As many events as fit, the last of which tells the position of all. */
@@ -252,17 +251,6 @@ final class PriceStream implements Subscriber, Connection {
     Joined joined = subscriptions.get(subscription);
     Position position = joined == null ? null : joined.position();
     return position == null ? null : position.epoch();
-  }
-
-  private void watch(boolean nowStuck) {
-    if (nowStuck != isStuck) {
-      isStuck = nowStuck;
-      if (isStuck) {
-        loop.isStuck(this);
-      } else {
-        loop.isNotStuck(this);
-      }
-    }
   }
 
   @Override

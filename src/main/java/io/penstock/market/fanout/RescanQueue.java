@@ -15,15 +15,10 @@ final class RescanQueue {
   /** Partitions asked for at a time; each stands here once. */
   private static final int MAX_PARTITIONS = 1_024;
 
-  private final Map<PartitionId, List<Waiting>> waiting = new HashMap<>();
-  private final Map<PartitionId, List<Waiting>> beingServed = new HashMap<>();
+  private final Map<PartitionId, List<Asked>> waiting = new HashMap<>();
+  private final Map<PartitionId, List<Asked>> beingServed = new HashMap<>();
   private final Sinks.Many<PartitionId> wanted =
       Sinks.many().multicast().onBackpressureBuffer(MAX_PARTITIONS, false);
-
-  /**
-   * @param since where the client stood
-   */
-  record Waiting(Subscription subscription, FanoutLoop loop, Spelling spelling, Position since) {}
 
   /** Partitions that somebody waits for: endless, in the order asked. */
   Flux<PartitionId> wanted() {
@@ -33,8 +28,8 @@ final class RescanQueue {
   /**
    * @return whether there will be a scan
    */
-  boolean add(PartitionId partition, Waiting who) {
-    List<Waiting> line = waiting.computeIfAbsent(partition, key -> new ArrayList<>());
+  boolean add(PartitionId partition, Asked who) {
+    List<Asked> line = waiting.computeIfAbsent(partition, key -> new ArrayList<>());
     if (line.isEmpty() && wanted.tryEmitNext(partition).isFailure()) {
       return false;
     }
@@ -42,8 +37,8 @@ final class RescanQueue {
   }
 
   /** A scan begins: these are served by it, those who come from now on by the next one. */
-  List<Waiting> begin(PartitionId partition) {
-    List<Waiting> served = waiting.remove(partition);
+  List<Asked> begin(PartitionId partition) {
+    List<Asked> served = waiting.remove(partition);
     if (served == null) {
       return List.of();
     }
@@ -52,8 +47,8 @@ final class RescanQueue {
   }
 
   /** A scan has ended: these are still there. */
-  List<Waiting> end(PartitionId partition) {
-    List<Waiting> served = beingServed.remove(partition);
+  List<Asked> end(PartitionId partition) {
+    List<Asked> served = beingServed.remove(partition);
     return served == null ? List.of() : served;
   }
 
@@ -67,7 +62,7 @@ final class RescanQueue {
         || remove(beingServed.get(partition), subscription);
   }
 
-  private static boolean remove(@Nullable List<Waiting> line, Subscription subscription) {
+  private static boolean remove(@Nullable List<Asked> line, Subscription subscription) {
     return line != null && line.removeIf(each -> each.subscription() == subscription);
   }
 }

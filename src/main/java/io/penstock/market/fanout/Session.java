@@ -62,7 +62,6 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
   private boolean flushesLater;
   private boolean flushesSoon;
   private boolean awaitsPong;
-  private boolean stuck;
   private boolean ended;
 
   Session(
@@ -239,7 +238,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
       if (wrote) {
         encoder().flush();
       }
-      watch(!outbox.isEmpty());
+      loop.wrote(this, !outbox.isEmpty());
       commands.proceed();
     } catch (RuntimeException | Error e) {
       // Such as direct memory that is used up: whatever it is, the loop's other sessions go on.
@@ -253,17 +252,6 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
       throw new IllegalStateException("a session is installed behind the WebSocket's encoder");
     }
     return encoder;
-  }
-
-  private void watch(boolean nowStuck) {
-    if (nowStuck != stuck) {
-      stuck = nowStuck;
-      if (stuck) {
-        loop.isStuck(this);
-      } else {
-        loop.isNotStuck(this);
-      }
-    }
   }
 
   /** One that was promised everything has to begin anew; for others a newer state will do. */

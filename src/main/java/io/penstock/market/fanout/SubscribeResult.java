@@ -21,15 +21,4 @@ record SubscribeResult(
     boolean wasRecovering,
     boolean recovered,
     List<Publication> publications,
-    byte @Nullable [] data) {
-
-  /**
-   * A client begins with the state of now.
-   *
-   * @param wasRecovering whether it asked for what it missed: it has to begin anew
-   */
-  static SubscribeResult state(
-      @Nullable Position position, byte @Nullable [] data, boolean wasRecovering) {
-    return new SubscribeResult(position, false, false, wasRecovering, false, List.of(), data);
-  }
-}
+    byte @Nullable [] data) {}

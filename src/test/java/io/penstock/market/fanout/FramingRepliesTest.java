@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,11 @@ class FramingRepliesTest {
     return reply;
   }
 
+  private static SubscribeResult state(
+      @Nullable Position position, byte @Nullable [] data, boolean wasRecovering) {
+    return new SubscribeResult(position, false, false, wasRecovering, false, List.of(), data);
+  }
+
   @Test
   void welcomes() throws IOException {
     assertThat(text(Framing.JSON.connected(7, "c", "penstock", 25, 0)))
@@ -72,8 +78,7 @@ class FramingRepliesTest {
 
   @Test
   void tellsANewSubscriberTheState() throws IOException {
-    SubscribeResult result =
-        SubscribeResult.state(new Position("epoch", 1L << 40), utf8(TRADE), false);
+    SubscribeResult result = state(new Position("epoch", 1L << 40), utf8(TRADE), false);
     assertThat(text(Framing.JSON.subscribed(7, result)))
         .isEqualTo(
             "{\"id\":7,\"subscribe\":{\"epoch\":\"epoch\",\"offset\":1099511627776,\"data\":"
@@ -123,13 +128,13 @@ class FramingRepliesTest {
 
   @Test
   void tellsThatNothingIsKnownAndThatNothingCameBack() throws IOException {
-    SubscribeResult unknown = SubscribeResult.state(null, null, false);
+    SubscribeResult unknown = state(null, null, false);
     assertThat(text(Framing.JSON.subscribed(7, unknown))).isEqualTo("{\"id\":7,\"subscribe\":{}}");
     assertThat(reply(Framing.PROTOBUF.subscribed(7, unknown)).hasSubscribe()).isTrue();
-    SubscribeResult data = SubscribeResult.state(null, utf8("1"), false);
+    SubscribeResult data = state(null, utf8("1"), false);
     assertThat(text(Framing.JSON.subscribed(7, data)))
         .isEqualTo("{\"id\":7,\"subscribe\":{\"data\":1}}");
-    SubscribeResult anew = SubscribeResult.state(new Position("e", 1), null, true);
+    SubscribeResult anew = state(new Position("e", 1), null, true);
     assertThat(text(Framing.JSON.subscribed(7, anew)))
         .isEqualTo(
             "{\"id\":7,\"subscribe\":{\"was_recovering\":true,\"recovered\":false,\"epoch\":\"e\",\"offset\":1}}");
