@@ -1,6 +1,7 @@
 package io.penstock.market.feed;
 
 import io.penstock.market.tick.Symbol;
+import io.penstock.market.tick.Trade;
 import io.penstock.market.tick.Venue;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +23,13 @@ public interface Feed {
 
   /** All that the venue lists now, by its REST API. One list, or an error. */
   Mono<List<Product>> products();
+
+  /**
+   * Trades that were missed, from the venue's history, the oldest first: all of them, or a part at
+   * either end, as many as one request brings; the rest is asked for again. One list, empty where
+   * the venue has none of them; or an error.
+   */
+  Mono<List<Trade>> trades(TradeGap gap);
 
   /**
    * Connects when subscribed, and closes the line on every path: when what was made of it ends,

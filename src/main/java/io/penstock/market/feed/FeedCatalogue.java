@@ -46,6 +46,24 @@ final class FeedCatalogue {
     return tracks;
   }
 
+  /** The same listings, of which a new line has heard nothing yet. */
+  Map<Listing, ListingTrack> freshTracks() {
+    Map<Listing, ListingTrack> fresh = new LinkedHashMap<>();
+    for (ListingTrack track : tracks.values()) {
+      if (!track.isEnded()) {
+        ListingTrack one = new ListingTrack(track.listing());
+        one.told(true);
+        fresh.put(one.listing(), one);
+      }
+    }
+    return Collections.unmodifiableMap(fresh);
+  }
+
+  /** From now on these tell how far the listings are read. */
+  void adopt(Map<Listing, ListingTrack> successors) {
+    tracks = successors;
+  }
+
   int symbols() {
     return (int) tracks.values().stream().filter(track -> !track.isEnded()).count();
   }

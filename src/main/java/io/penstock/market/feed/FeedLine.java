@@ -28,4 +28,7 @@ public interface FeedLine {
    * alone.
    */
   List<Mono<Void>> resync(Symbol symbol);
+
+  /** Asks for a sign of life, which comes as a message; completes when it was asked for. */
+  Mono<Void> ping();
 }

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -27,9 +29,9 @@ final class FeedMeters {
 
   private final Clock clock;
   private final Timer delay;
-  private final AtomicLong messages = new AtomicLong();
+  private final LongAdder messages = new LongAdder();
   private final AtomicLong clockLagNanos = new AtomicLong();
-  private volatile boolean isConnected;
+  private final AtomicInteger openLines = new AtomicInteger();
   private volatile Instant lastHeard;
 
   FeedMeters(
@@ -48,11 +50,11 @@ final class FeedMeters {
             "From the exchange's clock to our socket; a clock ahead of ours counts as zero",
             "venue",
             name);
-    FunctionCounter.builder("penstock.feed.messages", messages, AtomicLong::doubleValue)
+    FunctionCounter.builder("penstock.feed.messages", messages, LongAdder::doubleValue)
         .description("What the venue said, heartbeats included")
         .tag("venue", name)
         .register(meters);
-    Gauge.builder("penstock.feed.connected", () -> isConnected ? 1 : 0)
+    Gauge.builder("penstock.feed.connected", () -> isConnected() ? 1 : 0)
         .tag("venue", name)
         .register(meters);
     Gauge.builder("penstock.feed.symbols", liveSymbols)
@@ -75,17 +77,22 @@ final class FeedMeters {
         .register(meters);
   }
 
-  void connected(boolean connected) {
-    isConnected = connected;
+  void opened() {
+    openLines.incrementAndGet();
+  }
+
+  /** A line that was open is not any more. */
+  void closed() {
+    openLines.decrementAndGet();
   }
 
   boolean isConnected() {
-    return isConnected;
+    return openLines.get() > 0;
   }
 
-  /** A message came. Called by the line's thread. */
+  /** A message came. */
   void heard() {
-    messages.lazySet(messages.getPlain() + 1);
+    messages.increment();
   }
 
   /** Frames came since the last time this was called, a moment ago. */

@@ -42,6 +42,24 @@ sealed interface FeedOccurrence extends Occurrence {
     }
   }
 
+  /** The venue is about to end a line: its successor is connected before. */
+  record HandedOver(Venue venue, String reason) implements FeedOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.feed.handovers";
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String message() {
+      return "%s: %s; connecting the line after it".formatted(venue, reason);
+    }
+  }
+
   /** A line ended, or could not be had. */
   record Disconnected(Venue venue, String reason, Duration pause, int failures)
       implements FeedOccurrence {
@@ -101,6 +119,72 @@ sealed interface FeedOccurrence extends Occurrence {
     public String message() {
       return "%s: %d trades missing, %d to %d"
           .formatted(gap.listing(), gap.trades(), gap.firstId(), gap.lastId());
+    }
+  }
+
+  /** What was missing was found in the venue's history and published. */
+  record GapFilled(TradeGap gap, long found) implements FeedOccurrence {
+    @Override
+    public Venue venue() {
+      return gap.listing().venue();
+    }
+
+    @Override
+    public String metric() {
+      return "penstock.feed.gaps.filled";
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String message() {
+      return "%s: %d of %d missing trades found, %d to %d"
+          .formatted(gap.listing(), found, gap.trades(), gap.firstId(), gap.lastId());
+    }
+  }
+
+  /** Missing trades stay missing. */
+  record GapLeft(TradeGap gap, String reason) implements FeedOccurrence {
+    @Override
+    public Venue venue() {
+      return gap.listing().venue();
+    }
+
+    @Override
+    public String metric() {
+      return "penstock.feed.gaps.left";
+    }
+
+    @Override
+    public String message() {
+      return "%s: trades %d to %d stay missing: %s"
+          .formatted(gap.listing(), gap.firstId(), gap.lastId(), reason);
+    }
+  }
+
+  /** A book failed its check and is asked for again. */
+  record BookVoid(Listing listing, FeedMessage.BookLost.Reason reason) implements FeedOccurrence {
+    @Override
+    public Venue venue() {
+      return listing.venue();
+    }
+
+    @Override
+    public String metric() {
+      return "penstock.feed.books.void";
+    }
+
+    @Override
+    public Tags tags() {
+      return FeedOccurrence.super.tags().and("reason", reason.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public String message() {
+      return "%s: %s".formatted(listing, reason.sentence());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.market.feed;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a supervisor keeps to with one venue.
@@ -15,6 +16,10 @@ import java.time.Duration;
  *     mute only if they name trades that never came, so a quiet market raises no alarm; where they
  *     do not, time alone decides
  * @param maxSymbols how many symbols are read at most
+ * @param pingAfter without any frame after which the venue is asked for a sign of life; null where
+ *     it sends heartbeats by itself
+ * @param lifetime of a line, after which the venue would end it: its successor is connected before;
+ *     null where the venue sets none
  */
 public record FeedRules(
     Rate connects,
@@ -23,12 +28,20 @@ public record FeedRules(
     Duration silence,
     Duration mute,
     boolean heartbeatsNameTrades,
-    int maxSymbols) {
+    int maxSymbols,
+    @Nullable Duration pingAfter,
+    @Nullable Duration lifetime) {
 
   public FeedRules {
     requirePositive("connectWithin", connectWithin);
     requirePositive("silence", silence);
     requirePositive("mute", mute);
+    if (pingAfter != null) {
+      requirePositive("pingAfter", pingAfter);
+    }
+    if (lifetime != null) {
+      requirePositive("lifetime", lifetime);
+    }
     if (maxSymbols < 1) {
       throw new IllegalArgumentException("maxSymbols must be at least 1, was " + maxSymbols);
     }

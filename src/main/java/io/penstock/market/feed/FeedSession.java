@@ -1,10 +1,13 @@
 package io.penstock.market.feed;
 
 import io.penstock.market.feed.FeedOccurrence.Connected;
+import io.penstock.market.feed.FeedOccurrence.GapFilled;
+import io.penstock.market.feed.FeedOccurrence.GapLeft;
 import io.penstock.market.feed.FeedOccurrence.Resynced;
 import io.penstock.market.tick.FeedState;
 import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Symbol;
+import io.penstock.market.tick.Trade;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +37,17 @@ final class FeedSession implements LineReader.Wishes {
    */
   static final Duration SPEAK_WITHIN = Duration.ofSeconds(1);
 
+  /** How long a successor may take until each of its listings has spoken. */
+  static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
+
+  private static final Duration SETTLED_LOOK = Duration.ofMillis(250);
+
+  /** Holes in trade ids that wait to be filled. Beyond it they are left, and that is told. */
+  static final int GAPS = 256;
+
+  /** Of one hole: a hundred requests at a thousand trades each. */
+  static final int MOST_FETCHED = 100_000;
+
   /** Messages read before the broker has room for them. Beyond it the socket is left alone. */
   static final int AHEAD = 64;
 
@@ -48,7 +62,11 @@ final class FeedSession implements LineReader.Wishes {
   private final LineReader reader;
   private final Sinks.One<FeedLine> opened = Sinks.one();
   private final Sinks.Many<Wish> wishes;
+  private final Sinks.One<String> leaving = Sinks.one();
+  private final Sinks.Many<TradeGap> gaps =
+      Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(GAPS));
   private final AtomicBoolean restIsDue = new AtomicBoolean();
+  private final AtomicBoolean isOpen = new AtomicBoolean();
   private volatile @Nullable Throwable cause;
 
   /**
@@ -82,12 +100,14 @@ final class FeedSession implements LineReader.Wishes {
             scheduler,
             tools.telemetry(),
             meters::heardLately,
-            onHealthy);
+            onHealthy,
+            this::ping);
     this.reader =
         new LineReader(feed.venue(), tracks, records, watch, meters, tools.telemetry(), this);
-    // Each listing has at most one resync queued, and there is at most one wish for the rest.
+    // Each listing has at most one resync queued; there is at most one wish for the rest, and one
+    // for a sign of life.
     this.wishes =
-        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 1));
+        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 2));
   }
 
   /**
@@ -100,6 +120,7 @@ final class FeedSession implements LineReader.Wishes {
     tracks.values().forEach(ListingTrack::begin);
     return Flux.defer(() -> feed.connect(this::use))
         .concatWith(Flux.error(() -> new FeedLineException("closed by the venue")))
+        .mergeWith(gaps.asFlux().concatMap(this::fill, 1))
         .takeUntilOther(ending(stop))
         .onErrorResume(this::ended)
         .concatWith(Flux.defer(this::stale));
@@ -110,9 +131,44 @@ final class FeedSession implements LineReader.Wishes {
     return cause;
   }
 
+  Map<Listing, ListingTrack> tracks() {
+    return tracks;
+  }
+
+  boolean isOpen() {
+    return isOpen.get();
+  }
+
+  /**
+   * When the venue says that it will close this line, or the line has lived as long as lines may:
+   * the reason. Never completes without.
+   */
+  Mono<String> leaving() {
+    Duration lifetime = feed.rules().lifetime();
+    Mono<String> old =
+        lifetime == null
+            ? Mono.never()
+            : opened
+                .asMono()
+                .delayElement(lifetime, scheduler)
+                .map(open -> "its line is as old as the venue lets it be");
+    return Mono.firstWithSignal(leaving.asMono(), old);
+  }
+
+  /** Completes when each listing has spoken, or had its time to. */
+  Mono<Void> settled() {
+    return opened
+        .asMono()
+        .thenMany(Flux.interval(SETTLED_LOOK, scheduler).onBackpressureDrop())
+        .takeUntil(look -> waiting().isEmpty())
+        .take(SETTLED_WITHIN.dividedBy(SETTLED_LOOK))
+        .then();
+  }
+
   private Flux<OutgoingRecord> use(FeedLine line) {
     tools.telemetry().report(new Connected(feed.venue(), waiting().size()));
-    meters.connected(true);
+    isOpen.set(true);
+    meters.opened();
     watch.opened();
     opened.tryEmitValue(line);
     return line.messages()
@@ -137,11 +193,18 @@ final class FeedSession implements LineReader.Wishes {
   }
 
   private Flux<OutgoingRecord> stale() {
-    meters.connected(false);
+    closed();
     String reason = cause == null ? "stopped" : FeedSupervisor.reason(cause);
     return Flux.fromIterable(tracks.values())
         .filter(ListingTrack::goesStale)
         .map(track -> records.state(track.listing(), FeedState.Status.STALE, reason));
+  }
+
+  /** However it ended; also when it was cancelled. */
+  void closed() {
+    if (isOpen.compareAndSet(true, false)) {
+      meters.closed();
+    }
   }
 
   /** Makes every request of the line; never completes, fails when a request cannot be sent. */
@@ -168,6 +231,53 @@ final class FeedSession implements LineReader.Wishes {
               .doOnNext(due -> restIsDue.set(false))
               .then(subscribeWaiting(line)));
     }
+  }
+
+  @Override
+  public void leaving(String reason) {
+    leaving.tryEmitValue(reason);
+  }
+
+  /** Left out while one waits to be written. */
+  private void ping() {
+    wishes.tryEmitNext(FeedLine::ping);
+  }
+
+  @Override
+  public void fetch(TradeGap gap) {
+    TradeGap newest = gap.newest(MOST_FETCHED);
+    if (newest.firstId() > gap.firstId()) {
+      TradeGap older = new TradeGap(gap.listing(), gap.firstId(), newest.firstId() - 1);
+      tools.telemetry().report(new GapLeft(older, "too many to ask for"));
+    }
+    if (gaps.tryEmitNext(newest).isFailure()) {
+      tools.telemetry().report(new GapLeft(newest, "too many holes at once"));
+    }
+  }
+
+  /** Asks until nothing is missing or the venue has no more; a failure leaves the hole. */
+  private Flux<OutgoingRecord> fill(TradeGap gap) {
+    return requests
+        .take()
+        .then(Mono.defer(() -> feed.trades(gap)))
+        .onErrorResume(error -> {
+          tools.telemetry().report(new GapLeft(gap, "the venue's history cannot be had"));
+          return Mono.empty();
+        })
+        .map(found -> found.stream().filter(gap::contains).toList())
+        .flatMapMany(found -> filled(gap, found));
+  }
+
+  private Flux<OutgoingRecord> filled(TradeGap gap, List<Trade> found) {
+    if (found.isEmpty()) {
+      tools.telemetry().report(new GapLeft(gap, "the venue's history has none of them"));
+      return Flux.empty();
+    }
+    tools.telemetry().report(new GapFilled(gap, found.size()));
+    TradeGap rest = gap.without(found);
+    return Flux.fromIterable(found)
+        .<OutgoingRecord>map(records::event)
+        .concatWith(rest == null ? Flux.empty() : Flux.defer(() -> fill(rest)));
   }
 
   @Override

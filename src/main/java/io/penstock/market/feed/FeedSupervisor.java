@@ -1,12 +1,15 @@
 package io.penstock.market.feed;
 
 import io.penstock.market.feed.FeedOccurrence.Disconnected;
+import io.penstock.market.feed.FeedOccurrence.HandedOver;
 import io.penstock.market.feed.FeedOccurrence.RateLimited;
+import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +26,7 @@ final class FeedSupervisor {
   private final Venue venue;
   private final FeedTools tools;
   private final FeedCatalogue catalogue;
-  private final FeedRecords records;
+  private final List<FeedRecords> lines;
   private final FeedMeters meters;
   private final Reconnects reconnects;
   private final TokenBucket connects;
@@ -35,7 +38,11 @@ final class FeedSupervisor {
     this.tools = tools;
     this.catalogue = catalogue;
     Telemetry telemetry = tools.telemetry();
-    this.records = new FeedRecords(venue, venue + "#" + tools.settings().instance(), tools.clock());
+    String line = venue + "#" + tools.settings().instance();
+    this.lines =
+        List.of(
+            new FeedRecords(venue, line, tools.clock()),
+            new FeedRecords(venue, line + "+", tools.clock()));
     this.reconnects = new Reconnects(venue, tools.settings(), tools.random(), telemetry);
     this.connects = bucket(feed.rules().connects(), RateLimited.What.CONNECT);
     this.requests = bucket(feed.rules().requests(), RateLimited.What.REQUEST);
@@ -87,26 +94,64 @@ final class FeedSupervisor {
   }
 
   private Mono<Void> announce() {
-    List<OutgoingRecord> news = catalogue.untold(records);
+    List<OutgoingRecord> news = catalogue.untold(lines.getFirst());
     return news.isEmpty()
         ? Mono.empty()
         : publish(Flux.fromIterable(news)).doOnSuccess(done -> catalogue.told());
   }
 
   private Mono<Void> line(StopSignal stop) {
-    if (stop.isGiven()) {
-      return Mono.empty();
-    }
-    FeedSession session =
-        new FeedSession(
-            feed, catalogue.tracks(), records, meters, tools, requests, reconnects::healthy);
-    return publish(session.records(stop.given()))
-        .doFinally(end -> meters.connected(false))
-        .then(
-            Mono.defer(() -> {
-              Throwable cause = session.cause();
-              return cause == null ? Mono.empty() : Mono.error(cause);
-            }));
+    return stop.isGiven() ? Mono.empty() : run(session(catalogue.tracks(), 0), 0, stop);
+  }
+
+  private FeedSession session(Map<Listing, ListingTrack> tracks, int generation) {
+    return new FeedSession(
+        feed,
+        tracks,
+        lines.get(generation % lines.size()),
+        meters,
+        tools,
+        requests,
+        reconnects::healthy);
+  }
+
+  /**
+   * A line, and after it the line that takes over before the venue ends the first. Completes when
+   * the last one was stopped; fails with the reason of its end.
+   */
+  private Mono<Void> run(FeedSession session, int generation, StopSignal stop) {
+    Handover handover = new Handover(catalogue);
+    Mono<Void> own =
+        publish(session.records(Mono.firstWithSignal(stop.given(), handover.released())))
+            .doFinally(end -> session.closed())
+            .then(Mono.defer(() -> handover.lineEnded() ? Mono.never() : end(session)));
+    Mono<Void> next =
+        session.leaving().flatMap(reason -> succeed(handover, generation + 1, reason, stop));
+    return Mono.firstWithSignal(own, next);
+  }
+
+  private static Mono<Void> end(FeedSession session) {
+    Throwable cause = session.cause();
+    return cause == null ? Mono.empty() : Mono.error(cause);
+  }
+
+  /** Tries until a successor has taken over; then ends as it does. */
+  private Mono<Void> succeed(Handover handover, int generation, String reason, StopSignal stop) {
+    return connects
+        .take()
+        .then(Mono.defer(() -> successor(handover, generation, reason, stop)))
+        .onErrorResume(cause -> handover.isOver() ? Mono.error(cause) : pause(cause, stop))
+        .repeat(() -> !handover.isOver() && !stop.isGiven())
+        .then();
+  }
+
+  private Mono<Void> successor(Handover handover, int generation, String reason, StopSignal stop) {
+    tools.telemetry().report(new HandedOver(venue, reason));
+    FeedSession session = session(catalogue.freshTracks(), generation);
+    handover.to(session);
+    Mono<Void> settled =
+        session.settled().doOnSuccess(done -> handover.complete()).then(Mono.never());
+    return Mono.firstWithSignal(run(session, generation, stop), settled);
   }
 
   /**

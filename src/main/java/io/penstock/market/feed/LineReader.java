@@ -1,11 +1,15 @@
 package io.penstock.market.feed;
 
+import io.penstock.market.feed.FeedMessage.BookLost;
 import io.penstock.market.feed.FeedMessage.Heartbeat;
 import io.penstock.market.feed.FeedMessage.LastTrade;
+import io.penstock.market.feed.FeedMessage.Leaving;
 import io.penstock.market.feed.FeedMessage.Noted;
+import io.penstock.market.feed.FeedMessage.RecentTrades;
 import io.penstock.market.feed.FeedMessage.SymbolRefused;
 import io.penstock.market.feed.FeedMessage.Told;
 import io.penstock.market.feed.FeedMessage.Unparsable;
+import io.penstock.market.feed.FeedOccurrence.BookVoid;
 import io.penstock.market.feed.FeedOccurrence.EventDropped;
 import io.penstock.market.feed.FeedOccurrence.FrameUnparsable;
 import io.penstock.market.feed.FeedOccurrence.GapFound;
@@ -20,6 +24,7 @@ import io.penstock.market.tick.Trade;
 import io.penstock.market.tick.Venue;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.telemetry.Telemetry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,12 @@ final class LineReader {
 
     /** Ask for this listing's book again. */
     void resync(ListingTrack track);
+
+    /** Ask the venue's history for trades that were missed. */
+    void fetch(TradeGap gap);
+
+    /** The venue is about to close the line. */
+    void leaving(String reason);
 
     /** A listing was refused: subscribe those that the same request may have taken along. */
     void subscribeRest();
@@ -74,6 +85,9 @@ final class LineReader {
       case LastTrade last -> lastTrade(last);
       case Heartbeat heartbeat -> heartbeat(heartbeat);
       case Noted noted -> List.of();
+      case RecentTrades recent -> recentTrades(recent);
+      case BookLost lost -> bookLost(lost);
+      case Leaving leaving -> leaving(leaving);
       case SymbolRefused refused -> refused(refused);
       case Unparsable unparsable -> unparsable(unparsable);
     };
@@ -123,6 +137,38 @@ final class LineReader {
     return with(track);
   }
 
+  private List<OutgoingRecord> recentTrades(RecentTrades recent) {
+    ListingTrack track = tracks.get(recent.listing());
+    if (track == null || track.isEnded()) {
+      return List.of();
+    }
+    List<OutgoingRecord> news = new ArrayList<>(with(track));
+    for (Trade trade : recent.trades()) {
+      if (track.isAfterKnown(trade.tradeId())) {
+        report(track.trade(trade.tradeId()));
+        news.add(records.event(trade));
+      }
+    }
+    if (!recent.trades().isEmpty()) {
+      report(track.lastTrade(recent.trades().getLast().tradeId()));
+    }
+    return news;
+  }
+
+  private List<OutgoingRecord> bookLost(BookLost lost) {
+    ListingTrack track = tracks.get(lost.listing());
+    if (track == null) {
+      return List.of();
+    }
+    telemetry.report(new BookVoid(lost.listing(), lost.reason()));
+    return voidBook(track, lost.reason().sentence());
+  }
+
+  private List<OutgoingRecord> leaving(Leaving leaving) {
+    wishes.leaving(leaving.reason());
+    return List.of();
+  }
+
   private List<OutgoingRecord> heartbeat(Heartbeat heartbeat) {
     meters.heartbeat(heartbeat.time(), heartbeat.received());
     ListingTrack track = tracks.get(heartbeat.listing());
@@ -160,12 +206,20 @@ final class LineReader {
         new FrameUnparsable(venue, symbol, unparsable.frame().length, unparsable.reason()));
     ListingTrack track =
         unparsable.symbol() == null ? null : tracks.get(new Listing(unparsable.symbol(), venue));
-    if (track == null || !track.voidBook()) {
-      return List.of(deadLetter);
+    List<OutgoingRecord> news = new ArrayList<>();
+    news.add(deadLetter);
+    if (track != null) {
+      news.addAll(voidBook(track, "a frame could not be read"));
+    }
+    return news;
+  }
+
+  private List<OutgoingRecord> voidBook(ListingTrack track, String reason) {
+    if (!track.voidBook()) {
+      return List.of();
     }
     wishes.resync(track);
-    return List.of(
-        deadLetter, records.state(track.listing(), Status.STALE, "a frame could not be read"));
+    return List.of(records.state(track.listing(), Status.STALE, reason));
   }
 
   private List<OutgoingRecord> with(ListingTrack track, MarketEvent event) {
@@ -184,6 +238,7 @@ final class LineReader {
   private void report(@Nullable TradeGap gap) {
     if (gap != null) {
       telemetry.report(new GapFound(gap));
+      wishes.fetch(gap);
     }
   }
 

@@ -156,6 +156,11 @@ final class ListingTrack {
     return gap;
   }
 
+  /** Whether trades are known and this one is newer than all of them. */
+  boolean isAfterKnown(long id) {
+    return lastTrade != NONE && id > lastTrade;
+  }
+
   /** A trade came; null: none is missing before it. */
   @Nullable TradeGap trade(long id) {
     TradeGap gap =

@@ -31,6 +31,7 @@ final class StallWatch {
   private final Telemetry telemetry;
   private final Runnable onHeard;
   private final Runnable onHealthy;
+  private final Runnable onQuiet;
   private final long healthyChecks;
 
   private final AtomicLong asked = new AtomicLong();
@@ -52,6 +53,7 @@ final class StallWatch {
    * @param healthyAfter how long after its first frame the line is healthy
    * @param onHeard told at each check that finds something new
    * @param onHealthy told once, when the line is healthy
+   * @param onQuiet told when the line was silent for as long as the rules let it be unasked
    */
   StallWatch(
       Venue venue,
@@ -60,7 +62,8 @@ final class StallWatch {
       Scheduler scheduler,
       Telemetry telemetry,
       Runnable onHeard,
-      Runnable onHealthy) {
+      Runnable onHealthy,
+      Runnable onQuiet) {
     this.venue = venue;
     this.rules = rules;
     this.healthyChecks = checks(healthyAfter);
@@ -68,6 +71,7 @@ final class StallWatch {
     this.telemetry = telemetry;
     this.onHeard = onHeard;
     this.onHealthy = onHealthy;
+    this.onQuiet = onQuiet;
   }
 
   /** The line is open. */
@@ -131,6 +135,8 @@ final class StallWatch {
       silentChecks = 0;
     } else if (reading && ++silentChecks >= checks(rules.silence())) {
       throw stall(Stalled.Kind.SILENT, "no frame for " + rules.silence().toSeconds() + " s");
+    } else if (rules.pingAfter() != null && silentChecks == checks(rules.pingAfter())) {
+      onQuiet.run();
     }
   }
 

@@ -1,12 +1,14 @@
 package io.penstock.market.feed;
 
 import io.penstock.market.tick.Symbol;
+import io.penstock.market.tick.Trade;
 import io.penstock.market.tick.Venue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -25,7 +27,9 @@ final class FakeFeed implements Feed {
           Duration.ofSeconds(4),
           Duration.ofSeconds(5),
           true,
-          500);
+          500,
+          null,
+          null);
 
   final List<Duration> connects = new ArrayList<>();
   final List<FakeLine> lines = new ArrayList<>();
@@ -34,11 +38,31 @@ final class FakeFeed implements Feed {
   List<Symbol> symbols = List.of(new Symbol("BTC-USD"), new Symbol("ETH-USD"));
   Mono<List<Product>> products = Mono.just(List.of());
 
+  /** Holes that were asked for. */
+  final List<TradeGap> asked = new ArrayList<>();
+
+  /** What the venue's REST API knows of a hole. */
+  Function<TradeGap, Mono<List<Trade>>> history = gap -> Mono.just(List.of());
+
   /** What the next tries to connect come to. */
   Supplier<Mono<FakeLine>> next = () -> Mono.just(new FakeLine());
 
   FakeFeed(VirtualTimeScheduler time) {
     this.time = time;
+  }
+
+  /** Without heartbeats, and of a venue that ends its lines after a day. */
+  static FeedRules rules(@Nullable Duration pingAfter, @Nullable Duration lifetime) {
+    return new FeedRules(
+        RULES.connects(),
+        RULES.requests(),
+        RULES.connectWithin(),
+        Duration.ofSeconds(5),
+        RULES.mute(),
+        true,
+        500,
+        pingAfter,
+        lifetime);
   }
 
   FakeLine line() {
@@ -63,6 +87,14 @@ final class FakeFeed implements Feed {
   @Override
   public Mono<List<Product>> products() {
     return products;
+  }
+
+  @Override
+  public Mono<List<Trade>> trades(TradeGap gap) {
+    return Mono.defer(() -> {
+      asked.add(gap);
+      return history.apply(gap);
+    });
   }
 
   @Override
@@ -117,6 +149,11 @@ final class FakeFeed implements Feed {
     @Override
     public List<Mono<Void>> resync(Symbol symbol) {
       return List.of(request("resync " + symbol));
+    }
+
+    @Override
+    public Mono<Void> ping() {
+      return request("ping");
     }
 
     private Mono<Void> request(String text) {

@@ -85,7 +85,7 @@ class FeedCatalogueTest {
     feed.symbols = List.of();
     Rate rate = Rate.perSecond(1, 1);
     Duration second = Duration.ofSeconds(1);
-    feed.rules = new FeedRules(rate, rate, second, second, second, true, 2);
+    feed.rules = new FeedRules(rate, rate, second, second, second, true, 2, null, null);
     feed.products = products("C-USD", "B-USD", "A-USD");
     refresh();
 

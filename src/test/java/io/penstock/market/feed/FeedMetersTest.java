@@ -49,8 +49,13 @@ class FeedMetersTest {
   @Test
   void connectedIsOneOrZero() {
     assertThat(registry.get("penstock.feed.connected").gauge().value()).isZero();
-    meters.connected(true);
+    meters.opened();
+    meters.opened();
     assertThat(registry.get("penstock.feed.connected").gauge().value()).isEqualTo(1);
+    meters.closed();
+    assertThat(registry.get("penstock.feed.connected").gauge().value()).isEqualTo(1);
+    meters.closed();
+    assertThat(registry.get("penstock.feed.connected").gauge().value()).isZero();
     assertThat(registry.get("penstock.feed.symbols").gauge().value()).isEqualTo(3);
   }
 }

@@ -112,7 +112,9 @@ class FeedStallTest {
             rules.silence(),
             rules.mute(),
             false,
-            500);
+            500,
+            null,
+            null);
     bench.live();
 
     bench.eachSecond(6, () -> bench.say(heartbeat("BTC-USD", FeedMessage.Heartbeat.NO_TRADE)));

@@ -6,6 +6,7 @@ import io.penstock.market.feed.FeedLine;
 import io.penstock.market.feed.FeedLineException;
 import io.penstock.market.feed.FeedMessage;
 import io.penstock.market.feed.UnparsableFrameException;
+import io.penstock.market.feed.VenueSocket;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.ErrorMessage;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.Heartbeat;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.L2Update;
@@ -44,13 +45,13 @@ final class CoinbaseLine implements FeedLine {
 
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Za-z0-9.-]+");
 
-  private final CoinbaseClient.Socket socket;
+  private final VenueSocket socket;
   private final CoinbaseProperties settings;
   private final Clock clock;
   private final byte[] scratch = new byte[SCRATCH];
   private final Map<String, Symbol> asked = new ConcurrentHashMap<>();
 
-  CoinbaseLine(CoinbaseClient.Socket socket, CoinbaseProperties settings, Clock clock) {
+  CoinbaseLine(VenueSocket socket, CoinbaseProperties settings, Clock clock) {
     this.socket = socket;
     this.settings = settings;
     this.clock = clock;
@@ -82,6 +83,11 @@ final class CoinbaseLine implements FeedLine {
         socket.send(request("subscribe", List.of(symbol), book)));
   }
 
+  @Override
+  public Mono<Void> ping() {
+    return socket.ping();
+  }
+
   /** None of the names can hold a character that JSON would escape. */
   private static String request(String type, List<Symbol> symbols, List<String> channels) {
     List<String> products = symbols.stream().map(CoinbaseSymbols::productId).toList();
@@ -94,6 +100,9 @@ final class CoinbaseLine implements FeedLine {
   }
 
   private FeedMessage message(ByteBuf frame) {
+    if (!frame.isReadable()) {
+      return FeedMessage.Noted.INSTANCE;
+    }
     Instant received = clock.instant();
     try {
       return told(parse(frame), received);

@@ -2,6 +2,7 @@ package io.penstock.market.feed.coinbase;
 
 import io.penstock.market.feed.FeedRules;
 import io.penstock.market.feed.Rate;
+import io.penstock.market.feed.VenueClient;
 import io.penstock.market.tick.Symbol;
 import java.net.URI;
 import java.time.Duration;
@@ -80,6 +81,15 @@ public record CoinbaseProperties(
     return symbols.contains(EVERY_PRODUCT) ? List.of() : symbols.stream().map(Symbol::new).toList();
   }
 
+  VenueClient.Endpoints endpoints() {
+    return new VenueClient.Endpoints(
+        websocketUrl,
+        restUrl,
+        connectTimeout,
+        Math.toIntExact(maxFrame.toBytes()),
+        CoinbaseClient.MAX_ANSWER);
+  }
+
   FeedRules rules() {
     return new FeedRules(
         Rate.perSecond(limits.connectsPerSecond(), limits.connectsAtOnce()),
@@ -88,7 +98,9 @@ public record CoinbaseProperties(
         silence,
         mute,
         true,
-        maxSymbols);
+        maxSymbols,
+        null,
+        null);
   }
 
   /**

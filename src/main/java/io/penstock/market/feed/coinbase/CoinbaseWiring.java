@@ -1,6 +1,7 @@
 package io.penstock.market.feed.coinbase;
 
 import io.penstock.market.feed.Feed;
+import io.penstock.market.feed.VenueClient;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
@@ -22,6 +23,8 @@ class CoinbaseWiring {
   Feed coinbaseFeed(
       CoinbaseProperties settings, WebClient.Builder rest, Guards guards, Clock clock) {
     return new CoinbaseFeed(
-        new CoinbaseClient(settings, rest, guards.named("coinbase-rest")), settings, clock);
+        new VenueClient(settings.endpoints(), rest, guards.named("coinbase-rest")),
+        settings,
+        clock);
   }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.penstock.RecordedFrame;
 import io.penstock.Recordings;
 import io.penstock.market.feed.FeedRig;
+import io.penstock.market.feed.VenueClient;
 import io.penstock.market.feed.coinbase.ScriptedExchange.Script;
 import io.penstock.market.instruments.TestInstruments;
 import io.penstock.market.tick.BookChange;
@@ -97,9 +98,9 @@ class CoinbaseFeedIT {
             Clock.systemUTC(),
             new Random(1),
             new Telemetry(meters));
-    CoinbaseClient client =
-        new CoinbaseClient(settings, WebClient.builder(), guards.named("coinbase-rest"));
-    return new FeedRig(new CoinbaseFeed(client, settings, Clock.systemUTC()), meters);
+    VenueClient venue =
+        new VenueClient(settings.endpoints(), WebClient.builder(), guards.named("coinbase-rest"));
+    return new FeedRig(new CoinbaseFeed(venue, settings, Clock.systemUTC()), meters);
   }
 
   private CoinbaseProperties settings(String url, DataSize maxFrame, String... symbols) {

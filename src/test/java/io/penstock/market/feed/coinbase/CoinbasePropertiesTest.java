@@ -62,7 +62,9 @@ class CoinbasePropertiesTest {
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
                 true,
-                500));
+                500,
+                null,
+                null));
   }
 
   @Test
