@@ -11,10 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A browser that sleeps costs its own bounded queue, and nobody else a message. */
 class SlowReaderIT {
 
+  private static final Pattern OFFSET = Pattern.compile("\"offset\":(\\d+)");
+  private static final Pattern EPOCH = Pattern.compile("\"epoch\":\"([^\"]+)\"");
   private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d+)");
 
   /** Each push tells of so many levels: about 30 KB. */
@@ -62,6 +66,50 @@ class SlowReaderIT {
       write(written + 1);
       assertThat(sequenceOf(neighbour.next())).isEqualTo(written + 1);
       assertThat(sleeper.status()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+    }
+  }
+
+  /**
+   * Told why, or reset because it did not even read that: it comes back with its position and has
+   * everything once, in order, also what the history holds no longer.
+   */
+  @ParameterizedTest
+  @CsvSource({"60s, close 3008 slow", "1s, reset"})
+  void sleeperThatComesBackHasEverythingOnce(String closeTimeout, String end) {
+    try (FanoutServer server = server("close-timeout=" + closeTimeout);
+        Peer sleeper = new Peer(server.port(), 4_096, "Host: localhost");
+        Peer neighbour = subscribed(server, 0)) {
+      sleeper.send(
+          "{\"id\":1,\"connect\":{}}", "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\"}}");
+      sleeper.next();
+      String reply = sleeper.next();
+      int written = writeUntilSlow(server, neighbour);
+      if (end.equals(Peer.RESET)) {
+        server.awaitSessions(1);
+      }
+      List<Integer> heard = new ArrayList<>();
+      String offset = textOf(OFFSET, reply);
+      String push = sleeper.next();
+      while (push.startsWith("{\"push\"")) {
+        heard.add(sequenceOf(push));
+        offset = textOf(OFFSET, push);
+        push = sleeper.next();
+      }
+      assertThat(push).isEqualTo(end);
+      assertThat(heard).hasSizeLessThan(written);
+      write(++written);
+      try (Peer again = server.connected()) {
+        again.send(
+            "{\"id\":2,\"subscribe\":{\"channel\":\"book:BTC-USD\",\"recover\":true,\"epoch\":\"%s\",\"offset\":%s}}"
+                .formatted(textOf(EPOCH, reply), offset));
+        String recovered = again.next();
+        assertThat(recovered).contains("\"recovered\":true");
+        SEQUENCE.matcher(recovered).results().forEach(each -> heard.add(sequenceOf(each.group())));
+        while (heard.size() < written) {
+          heard.add(sequenceOf(again.next()));
+        }
+      }
+      assertThat(heard).isEqualTo(IntStream.rangeClosed(1, written).boxed().toList());
     }
   }
 
@@ -157,6 +205,12 @@ class SlowReaderIT {
                 .mapToObj(i -> Level.of((10_000 + i) + ".5", sequence + "." + i))
                 .toList(),
             List.of()));
+  }
+
+  private static String textOf(Pattern pattern, String message) {
+    Matcher matcher = pattern.matcher(message);
+    assertThat(matcher.find()).as(message.substring(0, Math.min(100, message.length()))).isTrue();
+    return matcher.group(1);
   }
 
   private static int sequenceOf(String push) {
