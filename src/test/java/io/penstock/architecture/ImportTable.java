@@ -70,7 +70,7 @@ final class ImportTable {
           row(TICK, VALUES),
           row(INSTRUMENTS, PLATFORM, TICK),
           row(BOOK, PLATFORM, TICK),
-          row("market.feed", PLATFORM, TICK, INSTRUMENTS),
+          row("market.feed", PLATFORM, TICK, BOOK, INSTRUMENTS),
           row("market.feed.*", PLATFORM, "market.feed", TICK, BOOK, INSTRUMENTS),
           row("market.prices", PLATFORM, TICK, INSTRUMENTS, BOOK),
           row("market.bars", PLATFORM, TICK, INSTRUMENTS),

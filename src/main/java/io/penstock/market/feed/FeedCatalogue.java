@@ -46,12 +46,16 @@ final class FeedCatalogue {
     return tracks;
   }
 
+  private ListingTrack track(Listing listing) {
+    return new ListingTrack(listing, tools.settings().wholeBookInterval());
+  }
+
   /** The same listings, of which a new line has heard nothing yet. */
   Map<Listing, ListingTrack> freshTracks() {
     Map<Listing, ListingTrack> fresh = new LinkedHashMap<>();
     for (ListingTrack track : tracks.values()) {
       if (!track.isEnded()) {
-        ListingTrack one = new ListingTrack(track.listing());
+        ListingTrack one = track(track.listing());
         one.told(true);
         fresh.put(one.listing(), one);
       }
@@ -137,7 +141,7 @@ final class FeedCatalogue {
     for (Symbol symbol : cut) {
       Listing listing = new Listing(symbol, feed.venue());
       ListingTrack known = tracks.get(listing);
-      next.put(listing, known == null || known.isEnded() ? new ListingTrack(listing) : known);
+      next.put(listing, known == null || known.isEnded() ? track(listing) : known);
     }
     for (ListingTrack known : tracks.values()) {
       if (!known.isEnded() && !next.containsKey(known.listing())) {

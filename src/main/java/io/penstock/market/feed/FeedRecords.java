@@ -41,7 +41,7 @@ final class FeedRecords {
     this.venue = venue;
     this.clock = clock;
     this.line = line;
-    this.headers = Map.of("line", line);
+    this.headers = Map.of(MarketTopics.LINE, line);
   }
 
   OutgoingRecord event(MarketEvent event) {
@@ -60,7 +60,7 @@ final class FeedRecords {
   OutgoingRecord deadLetter(Unparsable unparsable) {
     byte[] frame = unparsable.frame();
     Map<String, String> why = new HashMap<>();
-    why.put("line", line);
+    why.put(MarketTopics.LINE, line);
     why.put("penstock-flow", "feed");
     why.put("penstock-venue", venue.value());
     why.put("penstock-received", unparsable.received().toString());

@@ -13,17 +13,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reconnect pauses between connects, each drawn between zero and a bound that doubles
  * @param healthyAfter how long a line has to live for its past failures to be forgotten
  * @param breaker when to slow down
+ * @param wholeBookInterval how often a line repeats each book that changes, so that whoever reads
+ *     the feed topic from the middle soon has it; at least 4 s
  */
 @ConfigurationProperties("penstock.feeds")
 public record FeedsProperties(
     @DefaultValue("local") String instance,
     @DefaultValue Reconnect reconnect,
     @DefaultValue("1m") Duration healthyAfter,
-    @DefaultValue Breaker breaker) {
+    @DefaultValue Breaker breaker,
+    @DefaultValue("60s") Duration wholeBookInterval) {
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(4);
 
   public FeedsProperties {
     if (instance.isBlank()) {
       throw new IllegalArgumentException("penstock.feeds.instance must not be blank");
+    }
+    if (wholeBookInterval.compareTo(SHORTEST_INTERVAL) < 0) {
+      throw new IllegalArgumentException(
+          "penstock.feeds.whole-book-interval must be at least 4s, was " + wholeBookInterval);
     }
     if (!healthyAfter.isPositive()) {
       throw new IllegalArgumentException(

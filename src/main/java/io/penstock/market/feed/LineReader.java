@@ -114,7 +114,7 @@ final class LineReader {
 
   private List<OutgoingRecord> book(ListingTrack track, BookChange change) {
     if (change.isSnapshot()) {
-      OutgoingRecord book = records.event(numbered(change, track.newBook()));
+      OutgoingRecord book = records.event(track.newBook(change));
       if (book.value().length > FeedRecords.MAX_RECORD) {
         return List.of(end(track, "its book is too large for a record"));
       }
@@ -125,7 +125,17 @@ final class LineReader {
       return List.of();
     }
     meters.delay(change.times());
-    return with(track, numbered(change, track.nextSequence()));
+    List<OutgoingRecord> news = with(track, track.update(change));
+    if (!track.isWholeBookDue(change.times().received())) {
+      return news;
+    }
+    OutgoingRecord whole = records.event(track.wholeBook(change.times()));
+    if (whole.value().length > FeedRecords.MAX_RECORD) {
+      return news;
+    }
+    List<OutgoingRecord> both = new ArrayList<>(news);
+    both.add(whole);
+    return both;
   }
 
   private List<OutgoingRecord> lastTrade(LastTrade last) {
@@ -240,17 +250,5 @@ final class LineReader {
       telemetry.report(new GapFound(gap));
       wishes.fetch(gap);
     }
-  }
-
-  private static BookChange numbered(BookChange change, long sequence) {
-    return change.sequence() == sequence
-        ? change
-        : new BookChange(
-            change.listing(),
-            change.kind(),
-            sequence,
-            change.bids(),
-            change.asks(),
-            change.times());
   }
 }

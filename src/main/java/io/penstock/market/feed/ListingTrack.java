@@ -1,6 +1,11 @@
 package io.penstock.market.feed;
 
+import io.penstock.market.book.OrderBook;
+import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.Listing;
+import io.penstock.market.tick.Times;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +38,18 @@ final class ListingTrack {
   private boolean isAnchored;
   private long namedBefore = NONE;
   private boolean isBehind;
-  private long nextSequence = NONE;
+  private final OrderBook book;
+  private final long wholeBookSeconds;
+  private boolean hasBook;
+  private Instant wholeBookAt = Instant.MIN;
 
-  ListingTrack(Listing listing) {
+  ListingTrack(Listing listing, Duration wholeBookInterval) {
     this.listing = listing;
+    this.book = new OrderBook(listing);
+    // Spread, because all books of a line begin together.
+    long seconds = Math.max(4, wholeBookInterval.toSeconds());
+    this.wholeBookSeconds =
+        seconds * 3 / 4 + Math.floorMod(listing.hashCode(), Math.max(1, seconds / 2));
   }
 
   Listing listing() {
@@ -50,7 +63,7 @@ final class ListingTrack {
     }
     isAnchored = false;
     namedBefore = NONE;
-    nextSequence = NONE;
+    hasBook = false;
     resyncsAsked.set(0);
   }
 
@@ -103,28 +116,43 @@ final class ListingTrack {
       return false;
     }
     status = Status.RESYNCING;
-    nextSequence = NONE;
+    hasBook = false;
     return true;
   }
 
   /**
-   * A whole book came: its sequence. A listing that was being resynchronised waits to go live
-   * again.
+   * A whole book came: as change 0. A listing that was being resynchronised waits to go live again.
    */
-  long newBook() {
+  BookChange newBook(BookChange snapshot) {
     if (status == Status.RESYNCING) {
       status = Status.WAITING;
     }
-    nextSequence = 1;
-    return 0;
+    hasBook = true;
+    wholeBookAt = snapshot.times().received();
+    BookChange numbered = snapshot.numbered(0);
+    book.apply(numbered);
+    return numbered;
   }
 
   boolean hasBook() {
-    return nextSequence != NONE;
+    return hasBook;
   }
 
-  long nextSequence() {
-    return nextSequence++;
+  /** The book changed: the change with its number. */
+  BookChange update(BookChange change) {
+    BookChange numbered = change.numbered(book.sequence() + 1);
+    book.apply(numbered);
+    return numbered;
+  }
+
+  boolean isWholeBookDue(Instant now) {
+    return now.getEpochSecond() - wholeBookAt.getEpochSecond() >= wholeBookSeconds;
+  }
+
+  /** The book as it stands, under the number of its last change. */
+  BookChange wholeBook(Times times) {
+    wholeBookAt = times.received();
+    return book.snapshot(times);
   }
 
   /** A resync is wanted: whether the caller has to start one, because none is under way. */

@@ -19,6 +19,10 @@
  * <p>Decision: readers learn that a listing is stale before the next line is tried. So without a
  * broker no venue is connected to, and a restart of the broker is no reconnect storm at the venue's
  * door.
+ *
+ * <p>Decision: a line keeps the books it reads and repeats them whole now and then. Who arbitrates
+ * between two lines can thus have the book of each, however late it began to listen, and a venue is
+ * not asked for what we know. The price is a book's memory and 0.3 µs a change.
  */
 @NullMarked
 package io.penstock.market.feed;

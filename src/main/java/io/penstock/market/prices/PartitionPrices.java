@@ -31,11 +31,11 @@ final class PartitionPrices {
     this.report = report;
   }
 
-  void restore(MarketEvent published, SourcePosition source) {
+  void restore(MarketEvent published, String line, SourcePosition source) {
     if (source.topicId().equals(sourceTopicId)) {
       publishedUpTo = Math.max(publishedUpTo, source.offset());
     }
-    of(published.listing()).restore(published);
+    of(published.listing()).restore(published, line);
   }
 
   /** Whether what this feed record brought was published before a restart. */
@@ -43,11 +43,11 @@ final class PartitionPrices {
     return offset <= publishedUpTo;
   }
 
-  void accept(MarketEvent event, Instant now, Consumer<MarketEvent> out) {
-    of(event.listing()).accept(event, now, out);
+  void accept(MarketEvent event, String line, Instant now, ListingPrices.Out out) {
+    of(event.listing()).accept(event, line, now, out);
   }
 
-  void pulse(Instant now, Consumer<MarketEvent> out) {
+  void pulse(Instant now, ListingPrices.Out out) {
     listings.values().forEach(listing -> listing.pulse(now, out));
   }
 

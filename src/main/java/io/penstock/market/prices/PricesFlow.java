@@ -1,6 +1,7 @@
 package io.penstock.market.prices;
 
 import io.micrometer.core.instrument.Timer;
+import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.TickCodec;
@@ -15,6 +16,7 @@ import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,10 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
   public Mono<Void> pulse(PartitionPrices prices, PartitionId feed) {
     return Mono.defer(() -> {
       List<OutgoingRecord> due = new ArrayList<>();
-      prices.pulse(clock.instant(), event -> due.add(outgoing(event, feed.partition(), Map.of())));
+      prices.pulse(
+          clock.instant(),
+          (event, line) ->
+              due.add(outgoing(event, feed.partition(), headers(event, line, Map.of()))));
       return due.isEmpty() ? Mono.empty() : streams.send(Flux.fromIterable(due));
     });
   }
@@ -107,7 +112,7 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
     try {
       MarketEvent event = TickCodec.decode(record.value());
       SourcePosition source = SourcePosition.of(record.headers());
-      prices.restore(event, source);
+      prices.restore(event, line(record), source);
       // What a crash kept from being written is written now.
       latest.offer(event, source);
     } catch (IllegalArgumentException e) {
@@ -122,19 +127,39 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
     for (StreamRecord record : batch) {
       if (!prices.isPublished(record.offset())) {
         SourcePosition source = prices.position(record.offset());
-        Map<String, String> headers = source.asHeaders();
+        Map<String, String> position = source.asHeaders();
         int partition = record.partition().partition();
         MarketEvent found = decoded(record);
         delay.record(
             Math.max(0, Hops.nanosBetween(found.times().received(), now)), TimeUnit.NANOSECONDS);
         prices.accept(
             found,
+            line(record),
             now,
-            event ->
-                published.add(new Published(event, source, outgoing(event, partition, headers))));
+            (event, line) ->
+                published.add(
+                    new Published(
+                        event,
+                        source,
+                        outgoing(event, partition, headers(event, line, position)))));
       }
     }
     return published;
+  }
+
+  /** Who reads our own output back has to know which line a book is of. */
+  private static Map<String, String> headers(
+      MarketEvent event, String line, Map<String, String> position) {
+    if (!(event instanceof BookChange)) {
+      return position;
+    }
+    Map<String, String> headers = new HashMap<>(position);
+    headers.put(MarketTopics.LINE, line);
+    return headers;
+  }
+
+  private static String line(StreamRecord record) {
+    return record.headers().getOrDefault(MarketTopics.LINE, "");
   }
 
   private record Published(MarketEvent event, SourcePosition source, OutgoingRecord record) {}

@@ -62,6 +62,30 @@ sealed interface PricesOccurrence extends Occurrence {
     }
   }
 
+  /** Another line owns a listing's book from now on. */
+  record LineTookOver(Listing listing, String before, String after) implements PricesOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.prices.takeovers";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("venue", listing.venue().value());
+    }
+
+    @Override
+    public Level level() {
+      return Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "%s: its book is taken from %s, no longer from %s".formatted(listing, after, before);
+    }
+  }
+
   /** A partition's memory was rebuilt from what was published. */
   record Restored(String partition, long records, int listings) implements PricesOccurrence {
 

@@ -21,5 +21,8 @@ public final class MarketTopics {
   /** What could not be parsed or worked, as it came, with its cause in headers. */
   public static final String DEAD_LETTERS = "market.dead-letters.v1";
 
+  /** Header of records of feed and ticks: the line that brought it, {@code coinbase#ingest-0}. */
+  public static final String LINE = "line";
+
   private MarketTopics() {}
 }

@@ -2,13 +2,15 @@ package io.penstock.market.tick;
 
 import io.penstock.platform.values.Decimal;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The best prices of a listing, with what the venue says of its last trade and its day. Venues send
  * crossed and locked quotes; they are kept as sent.
  *
- * @param sequence the venue's number of this update, rising within the listing; holes are normal
+ * @param sequence the venue's number of this update, rising within the listing; holes are normal;
+ *     {@link #UNNUMBERED} where the venue numbers none
  * @param bid what buyers pay at best, above zero
  * @param bidQuantity how much at that price; null where the venue does not say
  * @param ask what sellers want at least, above zero
@@ -30,6 +32,9 @@ public record Quote(
     Times times)
     implements MarketEvent {
 
+  /** The venue numbers no quotes: nothing but the order of one line tells which is newer. */
+  public static final long UNNUMBERED = 0;
+
   public Quote {
     if (!bid.isPositive()) {
       throw new IllegalArgumentException("bid must be above 0, was " + bid);
@@ -37,6 +42,16 @@ public record Quote(
     if (!ask.isPositive()) {
       throw new IllegalArgumentException("ask must be above 0, was " + ask);
     }
+  }
+
+  /** Equal but for our own times, and the number. */
+  public boolean saysTheSameAs(Quote other) {
+    return times.time().equals(other.times.time())
+        && bid.equals(other.bid)
+        && ask.equals(other.ask)
+        && Objects.equals(bidQuantity, other.bidQuantity)
+        && Objects.equals(askQuantity, other.askQuantity)
+        && Objects.equals(last, other.last);
   }
 
   @Override

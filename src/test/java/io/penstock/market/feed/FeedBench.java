@@ -38,7 +38,8 @@ final class FeedBench {
           "one",
           new FeedsProperties.Reconnect(Duration.ofMillis(500), Duration.ofSeconds(30)),
           Duration.ofMinutes(1),
-          new FeedsProperties.Breaker(8, Duration.ofMinutes(1)));
+          new FeedsProperties.Breaker(8, Duration.ofMinutes(1)),
+          Duration.ofMinutes(1));
   boolean hasEnded;
   private @Nullable FeedSupervisor supervisor;
 

@@ -24,7 +24,8 @@ public final class FeedRig implements AutoCloseable {
             "one",
             new FeedsProperties.Reconnect(Duration.ofMillis(1), Duration.ofMillis(20)),
             Duration.ofMinutes(1),
-            new FeedsProperties.Breaker(1_000, Duration.ofMinutes(1)));
+            new FeedsProperties.Breaker(1_000, Duration.ofMinutes(1)),
+            Duration.ofMinutes(1));
     FeedTools tools =
         new FeedTools(
             settings, broker, telemetry, Clock.systemUTC(), Schedulers.parallel(), new Random(7));

@@ -3,13 +3,14 @@ package io.penstock.market.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.tick.Listing;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ListingTrackTest {
 
   private static final Listing LISTING = FeedBench.listing("BTC-USD");
 
-  private final ListingTrack track = new ListingTrack(LISTING);
+  private final ListingTrack track = new ListingTrack(LISTING, Duration.ofMinutes(1));
 
   private static TradeGap gap(long first, long last) {
     return new TradeGap(LISTING, first, last);

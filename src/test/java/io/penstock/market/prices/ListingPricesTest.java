@@ -27,6 +27,8 @@ class ListingPricesTest {
   private static final Instant NOW = Instant.parse("2026-01-05T09:00:00Z");
   private static final Times TIMES = Times.of(NOW.minusMillis(30), NOW.minusMillis(10));
 
+  private static final String LINE = "coinbase#one";
+
   private final List<PricesOccurrence> occurred = new ArrayList<>();
   private ListingPrices prices = fresh();
 
@@ -85,7 +87,7 @@ class ListingPricesTest {
         .isInstanceOfSatisfying(
             FeedState.class, state -> assertThat(state.status()).isEqualTo(FeedState.Status.STALE));
     assertThat(accepted(update(4, "100", "4"), NOW)).isEmpty();
-    assertThat(accepted(snapshot(0), NOW)).hasSize(1);
+    assertThat(accepted(snapshot(0), NOW)).as("live again, and the book").hasSize(2);
     assertThat(accepted(update(1, "100", "5"), NOW)).hasSize(1);
     assertThat(occurred)
         .containsExactly(new BookLostItsPlace(LISTING, 2, 3), Dropped.BOOK_CHANGE_WITHOUT_BOOK);
@@ -137,7 +139,7 @@ class ListingPricesTest {
     published.addAll(accepted(update(1, "100", "2"), NOW));
 
     prices = fresh();
-    published.forEach(prices::restore);
+    published.forEach(event -> prices.restore(event, LINE));
 
     assertThat(accepted(trade(5), NOW)).isEmpty();
     assertThat(accepted(quote(10), NOW)).isEmpty();
@@ -152,7 +154,7 @@ class ListingPricesTest {
     published.addAll(accepted(update(1, "100", "2"), NOW));
 
     prices = fresh();
-    prices.restore(published.get(1));
+    prices.restore(published.get(1), LINE);
 
     assertThat(accepted(update(2, "100", "7"), NOW)).isEmpty();
     assertThat(sequences(accepted(snapshot(0), NOW))).containsExactly(3L);
@@ -164,13 +166,13 @@ class ListingPricesTest {
 
   private List<MarketEvent> accepted(MarketEvent event, Instant now) {
     List<MarketEvent> out = new ArrayList<>();
-    prices.accept(event, now, out::add);
+    prices.accept(event, LINE, now, (one, line) -> out.add(one));
     return out;
   }
 
   private List<MarketEvent> pulsed(Instant now) {
     List<MarketEvent> out = new ArrayList<>();
-    prices.pulse(now, out::add);
+    prices.pulse(now, (one, line) -> out.add(one));
     return out;
   }
 
