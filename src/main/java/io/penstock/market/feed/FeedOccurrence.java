@@ -122,6 +122,24 @@ sealed interface FeedOccurrence extends Occurrence {
     }
   }
 
+  /** What a venue says is not recorded any more. */
+  record RecordingEnded(Venue venue, String reason) implements FeedOccurrence {
+    @Override
+    public String metric() {
+      return "penstock.feed.recordings.ended";
+    }
+
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "%s: its recording ends here, before its time: %s".formatted(venue, reason);
+    }
+  }
+
   /** What was missing was found in the venue's history and published. */
   record GapFilled(TradeGap gap, long found) implements FeedOccurrence {
     @Override

@@ -4,10 +4,12 @@ import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.streams.Streams;
 import io.penstock.platform.telemetry.Telemetry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,8 +18,26 @@ import reactor.core.scheduler.Schedulers;
 /** Runs every {@link Feed} there is; a venue's own wiring adds it. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(Role.INGEST)
-@EnableConfigurationProperties(FeedsProperties.class)
+@EnableConfigurationProperties({FeedsProperties.class, RecordProperties.class})
 class FeedsWiring {
+
+  @Bean
+  FrameTapes frameTapes(ObjectProvider<FrameRecorder> recorder) {
+    FrameRecorder on = recorder.getIfAvailable();
+    return on == null ? venue -> FrameTape.OFF : on::tape;
+  }
+
+  @Bean
+  @ConditionalOnProperty("penstock.record")
+  FrameRecorder frameRecorder(RecordProperties settings, Clock clock, Telemetry telemetry) {
+    return new FrameRecorder(Path.of(settings.record()), clock, telemetry);
+  }
+
+  @Bean
+  @ConditionalOnProperty("penstock.record")
+  RecorderRunner recorderRunner(FrameRecorder recorder) {
+    return new RecorderRunner(recorder);
+  }
 
   /** The supervisors of all venues, as one bean. */
   record Supervisors(List<FeedSupervisor> all) {}

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -32,6 +33,7 @@ public final class VenueClient {
   private final Endpoints endpoints;
   private final WebClient rest;
   private final Guard guard;
+  private final FrameTape tape;
 
   /**
    * Where a venue is, and how much it may say at once.
@@ -45,8 +47,9 @@ public final class VenueClient {
 
   /**
    * @param guard of the REST API's calls
+   * @param tape takes down what is said, byte for byte
    */
-  public VenueClient(Endpoints endpoints, WebClient.Builder rest, Guard guard) {
+  public VenueClient(Endpoints endpoints, WebClient.Builder rest, Guard guard, FrameTape tape) {
     // Nothing is frequent: a line lives for hours, and REST is asked for lists and holes.
     HttpClient http =
         HttpClient.create(ConnectionProvider.newConnection())
@@ -69,6 +72,7 @@ public final class VenueClient {
             .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(endpoints.maxAnswer()))
             .build();
     this.guard = guard;
+    this.tape = tape;
   }
 
   /**
@@ -79,7 +83,7 @@ public final class VenueClient {
   public <T> Flux<T> connect(String path, Function<VenueSocket, Flux<T>> use) {
     return websocket
         .uri(endpoints.websocketUrl() + path)
-        .handle((in, out) -> use.apply(new NettySocket(in, out, endpoints.maxFrame())));
+        .handle((in, out) -> use.apply(new NettySocket(in, out, endpoints.maxFrame(), tape)));
   }
 
   /**
@@ -88,12 +92,20 @@ public final class VenueClient {
    * @param pathAndQuery behind the API's address, variables in braces
    */
   public Mono<byte[]> get(String pathAndQuery, Object... variables) {
-    return guard.call(
-        Repeat.SAFE,
-        () -> rest.get().uri(pathAndQuery, variables).retrieve().bodyToMono(byte[].class));
+    return guard
+        .call(
+            Repeat.SAFE,
+            () -> rest.get().uri(pathAndQuery, variables).retrieve().bodyToMono(byte[].class))
+        .doOnNext(answer ->
+            tape.answered(
+                UriComponentsBuilder.fromUriString(pathAndQuery)
+                    .buildAndExpand(variables)
+                    .toUriString(),
+                answer));
   }
 
-  private record NettySocket(WebsocketInbound in, WebsocketOutbound out, int maxFrame)
+  private record NettySocket(
+      WebsocketInbound in, WebsocketOutbound out, int maxFrame, FrameTape tape)
       implements VenueSocket {
 
     @Override
@@ -110,7 +122,10 @@ public final class VenueClient {
         }
         case PongWebSocketFrame pong -> Unpooled.EMPTY_BUFFER;
         case ContinuationWebSocketFrame rest -> throw new FeedLineException("sent half a message");
-        default -> frame.content();
+        default -> {
+          tape.received(frame.content());
+          yield frame.content();
+        }
       };
     }
 
@@ -125,7 +140,7 @@ public final class VenueClient {
 
     @Override
     public Mono<Void> send(String text) {
-      return out.sendString(Mono.just(text)).then();
+      return out.sendString(Mono.just(text)).then().doOnSubscribe(sending -> tape.sent(text));
     }
 
     @Override

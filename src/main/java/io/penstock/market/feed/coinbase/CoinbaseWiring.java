@@ -1,6 +1,7 @@
 package io.penstock.market.feed.coinbase;
 
 import io.penstock.market.feed.Feed;
+import io.penstock.market.feed.FrameTapes;
 import io.penstock.market.feed.VenueClient;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.roles.ConditionalOnRole;
@@ -21,9 +22,17 @@ class CoinbaseWiring {
 
   @Bean
   Feed coinbaseFeed(
-      CoinbaseProperties settings, WebClient.Builder rest, Guards guards, Clock clock) {
+      CoinbaseProperties settings,
+      WebClient.Builder rest,
+      Guards guards,
+      FrameTapes tapes,
+      Clock clock) {
     return new CoinbaseFeed(
-        new VenueClient(settings.endpoints(), rest, guards.named("coinbase-rest")),
+        new VenueClient(
+            settings.endpoints(),
+            rest,
+            guards.named("coinbase-rest"),
+            tapes.tape(CoinbaseSymbols.VENUE)),
         settings,
         clock);
   }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.penstock.RecordedFrame;
 import io.penstock.Recordings;
 import io.penstock.market.feed.FeedRig;
+import io.penstock.market.feed.FrameTape;
 import io.penstock.market.feed.VenueClient;
 import io.penstock.market.feed.coinbase.ScriptedExchange.Script;
 import io.penstock.market.instruments.TestInstruments;
@@ -99,7 +100,11 @@ class CoinbaseFeedIT {
             new Random(1),
             new Telemetry(meters));
     VenueClient venue =
-        new VenueClient(settings.endpoints(), WebClient.builder(), guards.named("coinbase-rest"));
+        new VenueClient(
+            settings.endpoints(),
+            WebClient.builder(),
+            guards.named("coinbase-rest"),
+            FrameTape.OFF);
     return new FeedRig(new CoinbaseFeed(venue, settings, Clock.systemUTC()), meters);
   }
 
