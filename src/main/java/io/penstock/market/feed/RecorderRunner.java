@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -15,6 +16,8 @@ final class RecorderRunner implements SmartLifecycle {
   private static final int PHASE = FeedsRunner.PHASE - 10;
 
   private static final Duration EVERY = Duration.ofMillis(100);
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final FrameRecorder recorder;
   private @Nullable Scheduler thread;
@@ -39,13 +42,25 @@ final class RecorderRunner implements SmartLifecycle {
   }
 
   @Override
-  public synchronized void stop() {
-    if (running != null && thread != null) {
-      running.dispose();
-      running = null;
-      thread.disposeGracefully().block(Duration.ofSeconds(5));
-      thread = null;
+  public void stop() {
+    stop(() -> {});
+  }
+
+  /** What was taken down is in its file when this is done. */
+  @Override
+  public synchronized void stop(Runnable callback) {
+    if (running == null || thread == null) {
+      callback.run();
+      return;
     }
+    running.dispose();
+    running = null;
+    thread
+        .disposeGracefully()
+        .timeout(CLOSE_WITHIN, Mono.empty())
+        .doFinally(end -> callback.run())
+        .subscribe();
+    thread = null;
   }
 
   @Override
