@@ -187,5 +187,6 @@ final class FeedCatalogue {
   void forgotten() {
     tracks.values().forEach(ListingTrack::goesStale);
     tracks.values().forEach(track -> track.told(false));
+    tracks.values().forEach(ListingTrack::doubt);
   }
 }

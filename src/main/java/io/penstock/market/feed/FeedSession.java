@@ -19,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * One line of one feed, from the try to connect to its end. Used once.
@@ -42,8 +43,8 @@ final class FeedSession implements LineReader.Wishes {
 
   private static final Duration SETTLED_LOOK = Duration.ofMillis(250);
 
-  /** Holes in trade ids that wait to be filled. Beyond it they are left, and that is told. */
-  static final int GAPS = 256;
+  private static final int HISTORY_TRIES = 4;
+  private static final Duration HISTORY_PAUSE = Duration.ofSeconds(2);
 
   /** Of one hole: a hundred requests at a thousand trades each. */
   static final int MOST_FETCHED = 100_000;
@@ -58,13 +59,14 @@ final class FeedSession implements LineReader.Wishes {
   private final FeedTools tools;
   private final Scheduler scheduler;
   private final TokenBucket requests;
+  private final OpenGaps openGaps;
   private final StallWatch watch;
   private final LineReader reader;
   private final Sinks.One<FeedLine> opened = Sinks.one();
   private final Sinks.Many<Wish> wishes;
   private final Sinks.One<String> leaving = Sinks.one();
   private final Sinks.Many<TradeGap> gaps =
-      Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(GAPS));
+      Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(2 * OpenGaps.MOST));
   private final AtomicBoolean restIsDue = new AtomicBoolean();
   private final AtomicBoolean isOpen = new AtomicBoolean();
   private volatile @Nullable Throwable cause;
@@ -84,6 +86,7 @@ final class FeedSession implements LineReader.Wishes {
       FeedMeters meters,
       FeedTools tools,
       TokenBucket requests,
+      OpenGaps openGaps,
       Runnable onHealthy) {
     this.feed = feed;
     this.tracks = tracks;
@@ -92,6 +95,7 @@ final class FeedSession implements LineReader.Wishes {
     this.tools = tools;
     this.scheduler = tools.scheduler();
     this.requests = requests;
+    this.openGaps = openGaps;
     this.watch =
         new StallWatch(
             feed.venue(),
@@ -118,6 +122,7 @@ final class FeedSession implements LineReader.Wishes {
    */
   Flux<OutgoingRecord> records(Mono<Void> stop) {
     tracks.values().forEach(ListingTrack::begin);
+    openGaps.all().forEach(gaps::tryEmitNext);
     return Flux.defer(() -> feed.connect(this::use))
         .concatWith(Flux.error(() -> new FeedLineException("closed by the venue")))
         .mergeWith(gaps.asFlux().concatMap(this::fill, 1))
@@ -250,18 +255,24 @@ final class FeedSession implements LineReader.Wishes {
       TradeGap older = new TradeGap(gap.listing(), gap.firstId(), newest.firstId() - 1);
       tools.telemetry().report(new GapLeft(older, "too many to ask for"));
     }
-    if (gaps.tryEmitNext(newest).isFailure()) {
-      tools.telemetry().report(new GapLeft(newest, "too many holes at once"));
+    if (!openGaps.add(newest) || gaps.tryEmitNext(newest).isFailure()) {
+      left(newest, "too many holes at once");
     }
   }
 
-  /** Asks until nothing is missing or the venue has no more; a failure leaves the hole. */
+  private void left(TradeGap gap, String reason) {
+    openGaps.leave(gap);
+    tools.telemetry().report(new GapLeft(gap, reason));
+  }
+
+  /** Asks until nothing is missing or the venue has no more. */
   private Flux<OutgoingRecord> fill(TradeGap gap) {
     return requests
         .take()
         .then(Mono.defer(() -> feed.trades(gap)))
+        .retryWhen(Retry.backoff(HISTORY_TRIES, HISTORY_PAUSE).scheduler(scheduler))
         .onErrorResume(error -> {
-          tools.telemetry().report(new GapLeft(gap, "the venue's history cannot be had"));
+          left(gap, "the venue's history cannot be had");
           return Mono.empty();
         })
         .map(found -> found.stream().filter(gap::contains).toList())
@@ -270,14 +281,16 @@ final class FeedSession implements LineReader.Wishes {
 
   private Flux<OutgoingRecord> filled(TradeGap gap, List<Trade> found) {
     if (found.isEmpty()) {
-      tools.telemetry().report(new GapLeft(gap, "the venue's history has none of them"));
+      left(gap, "the venue's history has none of them");
       return Flux.empty();
     }
     tools.telemetry().report(new GapFilled(gap, found.size()));
     TradeGap rest = gap.without(found);
+    List<TradeGap> open = rest == null ? List.of() : List.of(rest);
     return Flux.fromIterable(found)
         .<OutgoingRecord>map(records::event)
-        .concatWith(rest == null ? Flux.empty() : Flux.defer(() -> fill(rest)));
+        .doOnComplete(() -> openGaps.filled(gap, open))
+        .concatWith(Flux.fromIterable(open).concatMap(this::fill, 1));
   }
 
   @Override

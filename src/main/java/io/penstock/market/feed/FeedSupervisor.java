@@ -31,6 +31,7 @@ final class FeedSupervisor {
   private final Reconnects reconnects;
   private final TokenBucket connects;
   private final TokenBucket requests;
+  private final OpenGaps gaps;
 
   FeedSupervisor(Feed feed, FeedCatalogue catalogue, FeedTools tools) {
     this.feed = feed;
@@ -46,6 +47,7 @@ final class FeedSupervisor {
     this.reconnects = new Reconnects(venue, tools.settings(), tools.random(), telemetry);
     this.connects = bucket(feed.rules().connects(), RateLimited.What.CONNECT);
     this.requests = bucket(feed.rules().requests(), RateLimited.What.REQUEST);
+    this.gaps = new OpenGaps(tools.clock());
     this.meters =
         new FeedMeters(
             venue, tools.clock(), telemetry.meters(), catalogue::liveSymbols, reconnects::isOpen);
@@ -112,6 +114,7 @@ final class FeedSupervisor {
         meters,
         tools,
         requests,
+        gaps,
         reconnects::healthy);
   }
 
@@ -162,8 +165,13 @@ final class FeedSupervisor {
     return tools
         .streams()
         .send(news)
-        .doOnError(error -> catalogue.forgotten())
+        .doOnError(error -> forget())
         .onErrorMap(error -> new FeedLineException("the broker does not take what is read", error));
+  }
+
+  private void forget() {
+    catalogue.forgotten();
+    gaps.doubt();
   }
 
   private Mono<Void> pause(Throwable cause, StopSignal stop) {

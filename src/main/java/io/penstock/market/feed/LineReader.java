@@ -102,7 +102,7 @@ final class LineReader {
     watch.ticked();
     return switch (event) {
       case Trade trade -> {
-        report(track.trade(trade.tradeId()));
+        report(track.trade(trade.tradeId(), trade.times().received()));
         meters.delay(trade.times());
         yield with(track, trade);
       }
@@ -155,7 +155,7 @@ final class LineReader {
     List<OutgoingRecord> news = new ArrayList<>(with(track));
     for (Trade trade : recent.trades()) {
       if (track.isAfterKnown(trade.tradeId())) {
-        report(track.trade(trade.tradeId()));
+        report(track.trade(trade.tradeId(), trade.times().received()));
         news.add(records.event(trade));
       }
     }

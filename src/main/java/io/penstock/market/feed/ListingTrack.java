@@ -21,6 +21,9 @@ final class ListingTrack {
 
   private static final long NONE = -1;
 
+  /** Longer than a record may go without an acknowledgement. */
+  private static final long ACKNOWLEDGED_SECONDS = 30;
+
   private enum Status {
     /** Nothing came on this line yet. */
     WAITING,
@@ -35,6 +38,11 @@ final class ListingTrack {
   private volatile Status status = Status.WAITING;
   private volatile boolean isTold;
   private long lastTrade = NONE;
+
+  // The last trades known at two moments, the older one surely acknowledged by the broker.
+  private long checked = NONE;
+  private long surelyTold = NONE;
+  private long checkedAt;
   private boolean isAnchored;
   private long namedBefore = NONE;
   private boolean isBehind;
@@ -110,6 +118,15 @@ final class ListingTrack {
     isTold = surely;
   }
 
+  /**
+   * A record was not acknowledged, and nobody knows which: trades count on from what surely was, so
+   * that those since are missed and asked for.
+   */
+  void doubt() {
+    lastTrade = Math.min(lastTrade, surelyTold);
+    checked = lastTrade;
+  }
+
   /** The book is void: whether that is news. */
   boolean voidBook() {
     if (status == Status.RESYNCING || status == Status.ENDED) {
@@ -173,8 +190,17 @@ final class ListingTrack {
     }
   }
 
+  /** Nothing before the first trade that we hear of is promised to anybody. */
+  private void beginAt(long id) {
+    if (surelyTold == NONE) {
+      surelyTold = id;
+      checked = id;
+    }
+  }
+
   /** The venue says which trade was the last one before its next; null: none is missing. */
   @Nullable TradeGap lastTrade(long id) {
+    beginAt(id);
     boolean isKnown = lastTrade != NONE && id > lastTrade;
     TradeGap gap = isKnown ? new TradeGap(listing, lastTrade + 1, id) : null;
     if (isKnown || !isAnchored) {
@@ -189,8 +215,19 @@ final class ListingTrack {
     return lastTrade != NONE && id > lastTrade;
   }
 
-  /** A trade came; null: none is missing before it. */
-  @Nullable TradeGap trade(long id) {
+  /**
+   * A trade came; null: none is missing before it.
+   *
+   * @param received by our clock
+   */
+  @Nullable TradeGap trade(long id, Instant received) {
+    beginAt(id - 1);
+    long second = received.getEpochSecond();
+    if (second - checkedAt >= ACKNOWLEDGED_SECONDS) {
+      surelyTold = checked;
+      checked = lastTrade;
+      checkedAt = second;
+    }
     TradeGap gap =
         lastTrade != NONE && id > lastTrade + 1
             ? new TradeGap(listing, lastTrade + 1, id - 1)

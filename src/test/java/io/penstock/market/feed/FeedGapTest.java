@@ -75,17 +75,65 @@ class FeedGapTest {
   }
 
   @Test
-  void historyThatHasNothingOrFailsLeavesTheHoleAndTheLine() {
+  void historyThatHasNothingLeavesTheHoleAndTheLine() {
     bench.live();
     bench.say(trade("ETH-USD", 503));
-    feed.history = gap -> Mono.error(new IOException("reset"));
-    bench.say(trade("ETH-USD", 505));
-    bench.say(trade("ETH-USD", 506));
+    bench.say(trade("ETH-USD", 504));
 
-    assertThat(broker.told())
-        .containsExactly("trade 503 ETH-USD", "trade 505 ETH-USD", "trade 506 ETH-USD");
-    assertThat(bench.count("penstock.feed.gaps.left")).isEqualTo(2);
+    assertThat(broker.told()).containsExactly("trade 503 ETH-USD", "trade 504 ETH-USD");
+    assertThat(bench.count("penstock.feed.gaps.left")).isEqualTo(1);
     assertThat(feed.lines).hasSize(1);
+  }
+
+  @Test
+  void historyThatFailsIsTriedAgainAndGivenUpInTheEnd() {
+    feed.history = gap -> Mono.error(new IOException("reset"));
+    bench.live();
+    bench.say(trade("ETH-USD", 503));
+    bench.eachSecond(20, () -> bench.say(heartbeat("ETH-USD", 503)));
+    assertThat(feed.asked).hasSizeGreaterThan(1);
+    bench.eachSecond(100, () -> bench.say(heartbeat("ETH-USD", 503)));
+
+    assertThat(feed.asked).hasSize(5);
+    assertThat(bench.count("penstock.feed.gaps.left")).isEqualTo(1);
+    assertThat(feed.lines).hasSize(1);
+  }
+
+  @Test
+  void lineThatEndsLeavesItsHolesToTheNext() {
+    feed.history = gap -> Mono.never();
+    bench.live();
+    bench.say(trade("ETH-USD", 503));
+    feed.line().close();
+    feed.history = gap -> Mono.just(trades(gap.firstId(), gap.lastId()));
+    bench.pass(Duration.ofSeconds(1));
+
+    assertThat(feed.lines).hasSize(2);
+    assertThat(broker.told()).contains("trade 501 ETH-USD", "trade 502 ETH-USD");
+  }
+
+  @Test
+  void whatABrokerMayHaveLostIsAskedForAgain() {
+    feed.history = gap -> Mono.just(trades(gap.firstId(), gap.lastId()));
+    boolean[] isAway = {false};
+    broker.behaviour =
+        records ->
+            records.handle((record, sink) -> {
+              if (isAway[0]) {
+                sink.error(new IOException("not acknowledged"));
+              } else {
+                sink.next(record);
+              }
+            });
+    bench.live();
+    bench.say(trade("ETH-USD", 501));
+    isAway[0] = true;
+    bench.say(trade("ETH-USD", 502));
+    isAway[0] = false;
+    bench.pass(Duration.ofSeconds(1));
+
+    bench.say(FeedBench.lastTrade("ETH-USD", 502));
+    assertThat(feed.asked).containsExactly(new TradeGap(listing("ETH-USD"), 501, 502));
   }
 
   @Test
