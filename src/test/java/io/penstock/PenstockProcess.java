@@ -74,6 +74,25 @@ public final class PenstockProcess implements AutoCloseable {
     return new PenstockProcess(builder.start(), output);
   }
 
+  /**
+   * A program of the tests in a process of its own.
+   *
+   * @param output what it writes on the screen is added to this file
+   */
+  public static Process java(Path output, Class<?> program, String... arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp"));
+    words.add(System.getProperty("java.class.path"));
+    words.add(program.getName());
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .start();
+  }
+
   private static String applicationClasses() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.endsWith("test-classes"))
