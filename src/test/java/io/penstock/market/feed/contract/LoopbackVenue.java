@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,8 +38,6 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  */
 public final class LoopbackVenue implements AutoCloseable {
 
-  private static final BiConsumer<Connection, String> SILENT = (connection, request) -> {};
-
   /** Text by path and query; what is not in it is not found. */
   public final Map<String, String> answers = new ConcurrentHashMap<>();
 
@@ -50,8 +51,10 @@ public final class LoopbackVenue implements AutoCloseable {
   private final DisposableServer server =
       HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
   private volatile Consumer<Connection> whenOpened = connection -> {};
-  private volatile BiConsumer<Connection, String> whenAsked = SILENT;
+  private volatile BiConsumer<Connection, String> whenAsked = (connection, request) -> {};
+  private volatile Function<String, @Nullable String> whenFetched = answers::get;
   private volatile boolean refuses;
+  private volatile boolean isSilent;
 
   /** Done with each new connection, before it says anything. */
   public LoopbackVenue whenOpened(Consumer<Connection> reaction) {
@@ -65,9 +68,20 @@ public final class LoopbackVenue implements AutoCloseable {
     return this;
   }
 
-  /** From now on, says nothing by itself. */
+  /** Answers by path and query, instead of {@link #answers}; what has none is not found. */
+  public LoopbackVenue whenFetched(Function<String, @Nullable String> answer) {
+    whenFetched = answer;
+    return this;
+  }
+
+  /** From now on does nothing by itself: answers no request, no ping, and REST with "not found". */
   public void fallSilent() {
-    whenAsked = SILENT;
+    isSilent = true;
+  }
+
+  /** Again as it was. */
+  public void wakeUp() {
+    isSilent = false;
   }
 
   /** Whether new WebSockets are refused. */
@@ -98,7 +112,7 @@ public final class LoopbackVenue implements AutoCloseable {
       return upgrade(request, response);
     }
     asked.add(request.uri());
-    String answer = answers.get(request.uri());
+    String answer = isSilent ? null : whenFetched.apply(request.uri());
     return answer == null
         ? response.sendNotFound()
         : response.header("Content-Type", "application/json").sendString(Mono.just(answer));
@@ -133,13 +147,17 @@ public final class LoopbackVenue implements AutoCloseable {
       case TextWebSocketFrame text -> {
         String request = text.text();
         connection.requests.add(request);
-        whenAsked.accept(connection, request);
+        if (!isSilent) {
+          whenAsked.accept(connection, request);
+        }
       }
       case PongWebSocketFrame pong ->
           connection.pongs.add(pong.content().toString(StandardCharsets.UTF_8));
       case PingWebSocketFrame ping -> {
-        connection.pings++;
-        connection.say(Flux.just(new PongWebSocketFrame(ping.content().retain())));
+        connection.pings.incrementAndGet();
+        if (!isSilent) {
+          connection.say(Flux.just(new PongWebSocketFrame(ping.content().retain())));
+        }
       }
       default -> {}
     }
@@ -159,7 +177,7 @@ public final class LoopbackVenue implements AutoCloseable {
         Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.One<Integer> closing = Sinks.one();
     private final WebsocketInbound in;
-    private volatile int pings;
+    private final AtomicInteger pings = new AtomicInteger();
     private volatile boolean isClosed;
 
     private Connection(WebsocketInbound in) {
@@ -180,9 +198,9 @@ public final class LoopbackVenue implements AutoCloseable {
       return List.copyOf(pongs);
     }
 
-    /** How many pings the client sent; each was answered. */
+    /** How many pings the client sent. */
     public int pings() {
-      return pings;
+      return pings.get();
     }
 
     public boolean isClosed() {
