@@ -1,5 +1,6 @@
 package io.penstock.sandbox;
 
+import io.penstock.sandbox.venue.RecordingException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

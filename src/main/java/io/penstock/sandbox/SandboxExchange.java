@@ -1,75 +1,52 @@
 package io.penstock.sandbox;
 
-import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
-import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
-import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
-import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.penstock.platform.telemetry.Telemetry;
-import io.penstock.sandbox.ExchangeSession.Voice;
-import io.penstock.sandbox.Market.Replay;
+import io.penstock.sandbox.coinbase.CoinbaseVenue;
+import io.penstock.sandbox.venue.Blueprint;
+import io.penstock.sandbox.venue.HttpDoor;
+import io.penstock.sandbox.venue.Recording;
+import io.penstock.sandbox.venue.RecordingException;
+import io.penstock.sandbox.venue.SandboxOccurrence;
+import io.penstock.sandbox.venue.Stage;
+import io.penstock.sandbox.venue.Venue;
+import io.penstock.sandbox.venue.VenueStatus;
+import io.penstock.sandbox.venue.VenueTools;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
-import reactor.netty.http.server.WebsocketServerSpec;
-import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.LoopResources;
 
 /**
- * An exchange on a loopback port that speaks Coinbase Exchange's protocol: WebSocket at {@code
- * /coinbase/feed}, REST under {@code /coinbase}, its own switches under {@code /sandbox/exchange}.
- * Methods are safe for any thread.
+ * Several venues on one loopback port, each speaking its own protocol by WebSocket and REST under
+ * its own path; switches under {@code /sandbox/exchange}. Methods are safe for any thread. Faults
+ * asked of the exchange are those of all its venues.
  */
 public final class SandboxExchange {
 
-  /**
-   * Of connects; the documents say so many requests a second for an address, and so many at once.
-   */
-  private static final int CONNECTS_PER_SECOND = 8;
-
-  private static final int CONNECT_BURST = 20;
-  private static final int MESSAGES_PER_SECOND = 100;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
-  private static final String FEED = "/coinbase/feed";
-  private static final String GARBAGE =
-      "{\"type\":\"ticker\",\"sequence\":1,\"product_id\":\"BTC-USD\",\"price\":\"6";
 
   private final SandboxProperties properties;
-  private final Market market;
-  private final Listed listed;
-  private final RateLimit connects;
-  private final RateLimit messages;
-  private final ExchangeApi api;
+  private final Map<String, Venue> venues = new LinkedHashMap<>();
   private final Telemetry telemetry;
-  private final Set<ExchangeSocket> sockets = ConcurrentHashMap.newKeySet();
   private final LoopResources loops = LoopResources.create("sandbox", 1, 1, true, false);
-  private volatile boolean refusing;
   private volatile @Nullable DisposableServer server;
 
-  private SandboxExchange(
-      SandboxProperties properties, Market market, Clock clock, Telemetry telemetry) {
+  private SandboxExchange(SandboxProperties properties, Telemetry telemetry) {
     this.properties = properties;
-    this.market = market;
     this.telemetry = telemetry;
-    listed = new Listed(market);
-    connects = new RateLimit(CONNECTS_PER_SECOND, CONNECT_BURST, clock);
-    messages = new RateLimit(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND, clock);
-    api = new ExchangeApi(market, listed, clock);
   }
 
   /**
@@ -78,18 +55,43 @@ public final class SandboxExchange {
    * @throws RecordingException when the recording of the settings cannot be played
    */
   public static SandboxExchange of(SandboxProperties properties, Clock clock, Telemetry telemetry) {
-    return new SandboxExchange(properties, market(properties, clock, telemetry), clock, telemetry);
+    SandboxExchange exchange = new SandboxExchange(properties, telemetry);
+    exchange.addVenues(new VenueTools(clock, telemetry, exchange.loops));
+    return exchange;
   }
 
-  private static Market market(SandboxProperties properties, Clock clock, Telemetry telemetry) {
+  private void addVenues(VenueTools tools) {
+    List<Blueprint<?, ?>> blueprints = List.of(CoinbaseVenue.blueprint());
     String file = properties.recording();
     if (file == null || file.isBlank()) {
-      return new ModelMarket(Products.ALL, properties.seed(), properties.rate(), clock);
+      blueprints.forEach(
+          blueprint -> add(blueprint.model(tools, properties.seed(), properties.rate())));
+    } else {
+      Recording.Sorted recordings =
+          Recording.sort(Path.of(file), blueprints.stream().map(Blueprint::contents).toList());
+      blueprints.forEach(blueprint -> add(recorded(blueprint, tools, recordings)));
     }
-    Recording recording = Recording.open(Path.of(file));
-    Scheduler reader = Schedulers.newBoundedElastic(4, 64, "sandbox-recording", 60, true);
-    return new RecordedMarket(
-        recording, properties.replaySpeed(), properties.loop(), reader, clock, telemetry);
+  }
+
+  private void add(Venue venue) {
+    venues.put(venue.name(), venue);
+  }
+
+  /** A venue without recordings lists nothing: a model beside real frames would look like them. */
+  private <F, K> Venue recorded(
+      Blueprint<F, K> blueprint, VenueTools tools, Recording.Sorted recordings) {
+    if (!recordings.has(blueprint.contents())) {
+      return blueprint.empty(tools);
+    }
+    return blueprint.recorded(
+        tools,
+        new Stage<>(
+            recordings.of(blueprint.contents()),
+            properties.replaySpeed(),
+            properties.loop(),
+            Schedulers.newBoundedElastic(4, 64, "sandbox-recording", 60, true),
+            tools.clock(),
+            tools.telemetry()));
   }
 
   /** Binds the port. Blocks. */
@@ -102,10 +104,10 @@ public final class SandboxExchange {
             .route(this::addTo)
             .bindNow();
     server = bound;
-    Replay replay = market.replay();
+    String recording = status().recording();
     telemetry.report(
         new SandboxOccurrence.ExchangeStarted(
-            bound.port(), replay == null ? "its model" : replay.recording()));
+            bound.port(), recording == null ? "its model" : recording));
   }
 
   /** Breaks all connections and frees the port. */
@@ -116,7 +118,7 @@ public final class SandboxExchange {
         bound == null ? Mono.empty() : Mono.fromRunnable(bound::dispose).then(bound.onDispose());
     return Mono.fromRunnable(this::dropConnections)
         .then(unbound)
-        .then(market.close())
+        .then(Flux.fromIterable(venues.values()).concatMap(Venue::close).then())
         .then(loops.disposeLater(Duration.ZERO, STOP_WITHIN));
   }
 
@@ -137,48 +139,56 @@ public final class SandboxExchange {
     return bound.port();
   }
 
+  /**
+   * One of {@code coinbase}, {@code binance} and {@code kraken}.
+   *
+   * @throws IllegalArgumentException for another name
+   */
+  public Venue venue(String name) {
+    Venue venue = venues.get(name);
+    if (venue == null) {
+      throw new IllegalArgumentException(
+          "there is no venue " + name + ", but " + String.join(", ", venues.keySet()));
+    }
+    return venue;
+  }
+
+  public Collection<Venue> venues() {
+    return venues.values();
+  }
+
   /** What it plays, to whom, and how far a recording is. */
   public ExchangeStatus status() {
-    Replay replay = market.replay();
-    return replay == null
-        ? new ExchangeStatus(
-            "model", null, 0, 0, 0, false, listed.products().size(), sockets.size())
-        : new ExchangeStatus(
-            "recording",
-            replay.recording(),
-            replay.played(),
-            replay.total(),
-            replay.round(),
-            replay.done(),
-            listed.products().size(),
-            sockets.size());
+    Map<String, VenueStatus> statuses = new LinkedHashMap<>();
+    venues.forEach((name, venue) -> statuses.put(name, venue.status()));
+    return ExchangeStatus.of(statuses);
   }
 
   /** Breaks all connections without a word. */
   public void dropConnections() {
-    sockets.forEach(ExchangeSocket::drop);
+    venues.values().forEach(Venue::dropConnections);
   }
 
   /** Says nothing more on the connections there are, not even pongs. New ones are served. */
   public void mute() {
-    sockets.forEach(socket -> socket.session().speak(Voice.NOTHING));
+    venues.values().forEach(Venue::mute);
   }
 
   /** Says nothing but heartbeats on the connections there are. New ones are served. */
   public void muteTicks() {
-    sockets.forEach(socket -> socket.session().speak(Voice.HEARTBEATS));
+    venues.values().forEach(Venue::muteTicks);
   }
 
   /** Sends a frame that breaks off in the middle to all connections. */
   public void sendGarbage() {
-    sockets.forEach(socket -> socket.session().say(GARBAGE));
+    venues.values().forEach(Venue::sendGarbage);
   }
 
   /**
    * Leaves out the next match of a product on all connections; its id is missing then. REST has it.
    */
   public void skipTrade(String product) {
-    sockets.forEach(socket -> socket.session().skipTrade(product));
+    venues.values().forEach(venue -> venue.skipTrade(product));
   }
 
   /**
@@ -186,76 +196,24 @@ public final class SandboxExchange {
    * it.
    */
   public void delist(String product) {
-    listed.delisted().add(product);
-    String frame =
-        ExchangeMessages.error("Failed to subscribe", product + " is not a valid product");
-    sockets.forEach(socket -> socket.session().say(frame));
+    venues.values().forEach(venue -> venue.delist(product));
   }
 
-  /** Whether connects to the feed are answered by 503. */
+  /** Whether connects are answered by 503. */
   public void refuseConnections(boolean refuse) {
-    refusing = refuse;
+    venues.values().forEach(venue -> venue.refuseConnections(refuse));
   }
 
   /** Takes back {@link #delist} and {@link #refuseConnections}. */
   public void heal() {
-    refusing = false;
-    listed.delisted().clear();
+    venues.values().forEach(Venue::heal);
   }
 
   private void addTo(HttpServerRoutes routes) {
-    routes.get(FEED, this::connect);
-    api.addTo(routes);
+    venues.values().forEach(venue -> venue.addTo(routes));
     new SandboxApi(this).addTo(routes);
     routes.route(
         request -> true,
-        (request, response) ->
-            HttpDoor.json(response, NOT_FOUND, ExchangeMessages.message("NotFound")));
-  }
-
-  private Publisher<Void> connect(HttpServerRequest request, HttpServerResponse response) {
-    if (!HttpDoor.isLocal(request)) {
-      return HttpDoor.json(response, FORBIDDEN, ExchangeMessages.message("Forbidden"));
-    }
-    if (refusing) {
-      return HttpDoor.json(
-          response, SERVICE_UNAVAILABLE, ExchangeMessages.message("Service unavailable"));
-    }
-    if (!request.requestHeaders().contains(HttpHeaderNames.UPGRADE, "websocket", true)) {
-      return HttpDoor.json(
-          response, BAD_REQUEST, ExchangeMessages.message("Expected a WebSocket handshake"));
-    }
-    String caller = HttpDoor.caller(request);
-    if (!connects.admits(caller)) {
-      return HttpDoor.json(
-          response, TOO_MANY_REQUESTS, ExchangeMessages.message("Rate limit exceeded"));
-    }
-    WebsocketServerSpec spec =
-        WebsocketServerSpec.builder()
-            .handlePing(true)
-            .maxFramePayloadLength(ExchangeSocket.MAX_MESSAGE_BYTES)
-            .build();
-    return response.sendWebsocket((in, out) -> converse(in, out, caller), spec);
-  }
-
-  private Mono<Void> converse(WebsocketInbound in, WebsocketOutbound out, String caller) {
-    ExchangeSession session = new ExchangeSession(market, listed, messages, caller);
-    ExchangeSocket socket = new ExchangeSocket(session, in, out);
-    sockets.add(socket);
-    Scheduler loop =
-        Schedulers.fromExecutorService(loops.onServer(LoopResources.DEFAULT_NATIVE).next());
-    return socket
-        .serve(loop)
-        .onErrorResume(this::report)
-        .doFinally(signal -> sockets.remove(socket));
-  }
-
-  private Mono<Void> report(Throwable failure) {
-    String reason = String.valueOf(failure.getMessage());
-    telemetry.report(
-        failure instanceof RecordingException
-            ? new SandboxOccurrence.ReplayFailed(reason)
-            : new SandboxOccurrence.ConnectionFailed(reason));
-    return Mono.empty();
+        (request, response) -> HttpDoor.json(response, NOT_FOUND, HttpDoor.message("NotFound")));
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.sandbox;
 
+import io.penstock.sandbox.venue.ReplaySpeed;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,10 +1,13 @@
 /**
  * Simulated venues on loopback that speak the real protocols over real sockets. Imported by nobody.
  *
- * <p>Today one exchange, which speaks Coinbase Exchange's WebSocket feed and REST API. It knows
- * nothing of the code that reads it: both sides were written from the vendor's documents and
- * recorded frames, so that an error of one shows at the other. What it tells comes from a {@link
- * io.penstock.sandbox.Market}: a model, or a recording.
+ * <p>One port, and under it a venue for each protocol, in a package of its own. They know nothing
+ * of the code that reads them: both sides were written from the vendors' documents and recorded
+ * frames, so that an error of one shows at the other. What a venue tells comes from a model or from
+ * a recording.
+ *
+ * <p>Decision: while a recording is played, venues it holds nothing of are open and list nothing. A
+ * model beside real frames would be taken for them.
  *
  * <p>Decision: the model is a function of seed, product and time and keeps nothing. Any trade that
  * ever happened can be told again, ids rise over restarts by themselves, and a client that reads

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.RecordedFrame;
 import io.penstock.Recordings;
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.sandbox.venue.SteppedClock;
+import io.penstock.sandbox.venue.WireClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ class SandboxExchangeIT {
   private static final String SUBSCRIBE_BTC =
       "{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],"
           + "\"channels\":[\"level2_batch\",\"matches\",\"ticker\",\"heartbeat\"]}";
+
+  private static final String FEED = "/coinbase/feed";
 
   /** Nothing is refilled. */
   private static final Clock STILL = new SteppedClock("2026-11-21T12:00:00Z");
@@ -74,7 +78,7 @@ class SandboxExchangeIT {
   @Test
   void closesWithAReasonWhenAClientSaysTooMuch() {
     try (WireClient client =
-        WireClient.connect(start(SandboxProperties.defaults(), STILL).port())) {
+        WireClient.connect(start(SandboxProperties.defaults(), STILL).port(), FEED)) {
       for (int i = 0; i < 101; i++) {
         client.say("{}");
       }
@@ -91,7 +95,7 @@ class SandboxExchangeIT {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i <= 20; i++) {
-                  clients.add(WireClient.connect(exchange.port()));
+                  clients.add(WireClient.connect(exchange.port(), FEED));
                 }
               })
           .hasCauseInstanceOf(WebSocketHandshakeException.class)
@@ -176,7 +180,7 @@ class SandboxExchangeIT {
   @Test
   void injectsFaults() {
     SandboxExchange exchange = start(SandboxProperties.defaults());
-    try (WireClient client = WireClient.connect(exchange.port())) {
+    try (WireClient client = WireClient.connect(exchange.port(), FEED)) {
       client.say(SUBSCRIBE_BTC);
       client.expect(is("subscriptions"));
       fault(exchange, "garbage");
@@ -189,7 +193,7 @@ class SandboxExchangeIT {
       assertThat(WireClient.get(exchange.port(), "/coinbase/products/BTC-USD").statusCode())
           .isEqualTo(404);
       fault(exchange, "refuse");
-      assertThatThrownBy(() -> WireClient.connect(exchange.port()))
+      assertThatThrownBy(() -> WireClient.connect(exchange.port(), FEED))
           .hasCauseInstanceOf(WebSocketHandshakeException.class);
       assertThat(fault(exchange, "heal").path("connections").asInt()).isEqualTo(1);
       assertThat(client.expect(is("match"))).contains("\"product_id\":\"BTC-USD\"");
@@ -202,11 +206,11 @@ class SandboxExchangeIT {
   @Test
   void servesAnotherClientBesideAMuteOne() {
     SandboxExchange exchange = start(SandboxProperties.defaults());
-    try (WireClient mute = WireClient.connect(exchange.port())) {
+    try (WireClient mute = WireClient.connect(exchange.port(), FEED)) {
       mute.say(SUBSCRIBE_BTC);
       mute.expect(is("l2update"));
       fault(exchange, "mute");
-      try (WireClient other = WireClient.connect(exchange.port())) {
+      try (WireClient other = WireClient.connect(exchange.port(), FEED)) {
         other.say(SUBSCRIBE_BTC);
         other.expect(is("l2update"));
         while (!mute.isQuiet()) {
@@ -244,7 +248,7 @@ class SandboxExchangeIT {
     JSON.readTree(WireClient.get(exchange.port(), "/coinbase/products").body())
         .forEach(product -> products.add(product.path("id").asString()));
     assertThat(products).hasSize(10);
-    try (WireClient client = WireClient.connect(exchange.port())) {
+    try (WireClient client = WireClient.connect(exchange.port(), FEED)) {
       client.say(
           "{\"type\":\"subscribe\",\"product_ids\":[\""
               + String.join("\",\"", products)
@@ -271,7 +275,7 @@ class SandboxExchangeIT {
   }
 
   private WireClient connect(SandboxProperties properties) {
-    return WireClient.connect(start(properties).port());
+    return WireClient.connect(start(properties).port(), FEED);
   }
 
   private static JsonNode fault(SandboxExchange exchange, String fault) {

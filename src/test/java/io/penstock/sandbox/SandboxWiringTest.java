@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.sandbox.venue.ReplaySpeed;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
