@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 
 import io.penstock.platform.telemetry.Telemetry;
 import io.penstock.sandbox.coinbase.CoinbaseVenue;
+import io.penstock.sandbox.kraken.KrakenVenue;
 import io.penstock.sandbox.venue.Blueprint;
 import io.penstock.sandbox.venue.HttpDoor;
 import io.penstock.sandbox.venue.Recording;
@@ -61,7 +62,7 @@ public final class SandboxExchange {
   }
 
   private void addVenues(VenueTools tools) {
-    List<Blueprint<?, ?>> blueprints = List.of(CoinbaseVenue.blueprint());
+    List<Blueprint<?, ?>> blueprints = List.of(CoinbaseVenue.blueprint(), KrakenVenue.blueprint());
     String file = properties.recording();
     if (file == null || file.isBlank()) {
       blueprints.forEach(

@@ -4,18 +4,18 @@ import io.penstock.platform.values.Decimal;
 import io.penstock.sandbox.venue.Micros;
 import io.penstock.sandbox.venue.ModelBook;
 import io.penstock.sandbox.venue.ModelBook.Ladder;
+import io.penstock.sandbox.venue.ModelDay;
+import io.penstock.sandbox.venue.ModelDays;
 import io.penstock.sandbox.venue.Product;
 import io.penstock.sandbox.venue.ProductModel;
 import io.penstock.sandbox.venue.ProductModel.ModelTrade;
 import io.penstock.sandbox.venue.Replay;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +29,13 @@ import reactor.core.publisher.Mono;
  */
 final class ModelMarket implements Market {
 
-  private static final Duration DAY = Duration.ofDays(1);
-  private static final int DAY_SAMPLES = 96;
-  private static final int MONTH_DAYS = 30;
+  private static final BigDecimal MONTH = BigDecimal.valueOf(30);
 
   /** A candle with more trades than this is drawn from so many of them. */
   private static final int CANDLE_SAMPLES = 32;
 
   private final Map<String, ProductModel> models = new LinkedHashMap<>();
-  private final Map<String, DayOf> days = new HashMap<>();
+  private final ModelDays days = new ModelDays();
   private final Clock clock;
 
   ModelMarket(List<Product> products, long seed, double rate, Clock clock) {
@@ -165,28 +163,18 @@ final class ModelMarket implements Market {
         Micros.text(micros));
   }
 
-  /**
-   * The day before a trade, itself included. Volumes are drawn from samples that move on every
-   * quarter of an hour.
-   */
+  /** The day before a trade, itself included. */
   Day day(ProductModel model, ModelTrade last) {
     Product product = model.product();
-    long sample = DAY.toNanos() / 1_000 / DAY_SAMPLES;
-    long quarter =
-        Math.floorDiv(last.micros() + Math.floorMod(product.id().hashCode(), sample), sample);
-    DayOf day = days.get(product.id());
-    if (day == null || day.quarter != quarter) {
-      day = DayOf.sampled(model, quarter, sample);
-      days.put(product.id(), day);
-    }
+    ModelDay day = days.until(model, last);
     return new Day(
-        product.price(day.open),
-        product.price(Math.max(day.high, last.price())),
-        product.price(Math.min(day.low, last.price())),
-        product.size(day.volume),
-        Decimal.of(day.volume, product.sizeScale())
+        product.price(day.open()),
+        product.price(day.high()),
+        product.price(day.low()),
+        product.size(day.volume()),
+        Decimal.of(day.volume(), product.sizeScale())
             .toBigDecimal()
-            .multiply(DayOf.MONTH)
+            .multiply(MONTH)
             .toPlainString());
   }
 
@@ -221,37 +209,6 @@ final class ModelMarket implements Market {
         product.price(high),
         product.price(open),
         product.price(close),
-        product.size(scaled(volume, last - first + 1, samples)));
-  }
-
-  private static long scaled(long volume, long trades, long samples) {
-    return BigInteger.valueOf(volume)
-        .multiply(BigInteger.valueOf(trades))
-        .divide(BigInteger.valueOf(samples))
-        .longValueExact();
-  }
-
-  /** A day's figures, good until the next quarter begins. */
-  private record DayOf(long quarter, long open, long high, long low, long volume) {
-
-    private static final BigDecimal MONTH = BigDecimal.valueOf(MONTH_DAYS);
-
-    static DayOf sampled(ProductModel model, long quarter, long sample) {
-      long begin = (quarter - DAY_SAMPLES) * sample;
-      long before = model.tradesUntil(begin);
-      long open = 0;
-      long high = 0;
-      long low = Long.MAX_VALUE;
-      long volume = 0;
-      for (int i = 0; i < DAY_SAMPLES; i++) {
-        ModelTrade trade = model.trade(Math.max(1, model.tradesUntil(begin + i * sample)));
-        open = i == 0 ? trade.price() : open;
-        high = Math.max(high, trade.price());
-        low = Math.min(low, trade.price());
-        volume += trade.size();
-      }
-      long trades = model.tradesUntil(quarter * sample) - before;
-      return new DayOf(quarter, open, high, low, scaled(volume, Math.max(1, trades), DAY_SAMPLES));
-    }
+        product.size(ModelDay.scaled(volume, last - first + 1, samples)));
   }
 }

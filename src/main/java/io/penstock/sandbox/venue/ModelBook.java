@@ -9,7 +9,7 @@ public final class ModelBook {
   private final Ladder bids;
   private final Ladder asks;
 
-  ModelBook(Ladder bids, Ladder asks) {
+  public ModelBook(Ladder bids, Ladder asks) {
     this.bids = bids;
     this.asks = asks;
   }
@@ -31,6 +31,11 @@ public final class ModelBook {
     asks.changesSince(before.asks, false, changes);
   }
 
+  /** The best levels of each side, so many at most. */
+  public ModelBook top(int depth) {
+    return new ModelBook(bids.top(depth), asks.top(depth));
+  }
+
   /** Takes one change of a level. */
   public interface Changes {
     void level(boolean bid, long price, long size);
@@ -43,12 +48,12 @@ public final class ModelBook {
     private final long[] sizes;
     private int levels;
 
-    Ladder(int capacity) {
+    public Ladder(int capacity) {
       prices = new long[capacity];
       sizes = new long[capacity];
     }
 
-    void add(long price, long size) {
+    public void add(long price, long size) {
       prices[levels] = price;
       sizes[levels++] = size;
     }
@@ -63,6 +68,15 @@ public final class ModelBook {
 
     public long size(int level) {
       return sizes[level];
+    }
+
+    private Ladder top(int depth) {
+      int kept = Math.min(depth, levels);
+      Ladder top = new Ladder(kept);
+      for (int i = 0; i < kept; i++) {
+        top.add(prices[i], sizes[i]);
+      }
+      return top;
     }
 
     private void changesSince(Ladder before, boolean bid, Changes changes) {

@@ -125,7 +125,7 @@ class CoinbaseSessionTest {
     assertThat(client.isSentAway()).isFalse();
     client.hear(Duration.ofMillis(1));
     assertThat(client.isSentAway()).isTrue();
-    assertThat(client.session.reasonOfEnd())
+    assertThat(client.session().reasonOfEnd())
         .isEqualTo("nothing was subscribed to within 5 seconds");
   }
 
@@ -148,9 +148,9 @@ class CoinbaseSessionTest {
   void goesOnBeatingWhenOnlyTicksAreMute() {
     client.subscribe(BTC, Channel.values());
     client.hear(Duration.ofSeconds(1));
-    client.session.speak(Voice.HEARTBEATS);
+    client.session().speak(Voice.HEARTBEATS);
     assertThat(types(client.hear(Duration.ofSeconds(5)))).hasSize(5).containsOnly("heartbeat");
-    client.session.speak(Voice.NOTHING);
+    client.session().speak(Voice.NOTHING);
     assertThat(client.hear(Duration.ofSeconds(5))).isEmpty();
   }
 
@@ -158,7 +158,7 @@ class CoinbaseSessionTest {
   void leavesOutOneTradeWhichRestHas() {
     client.subscribe(BTC, Channel.MATCHES);
     long last = id(client.hear(NOW).getLast());
-    client.session.play(new Trick.LeaveOut(Subject.Kind.TRADE, "BTC-USD"));
+    client.session().play(new Trick.LeaveOut(Subject.Kind.TRADE, "BTC-USD"));
     List<Long> ids =
         client.hear(Duration.ofMinutes(1)).stream().map(CoinbaseSessionTest::id).toList();
     assertThat(ids.getFirst()).isEqualTo(last + 2);
