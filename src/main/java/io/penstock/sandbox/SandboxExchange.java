@@ -3,6 +3,7 @@ package io.penstock.sandbox;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.sandbox.binance.BinanceVenue;
 import io.penstock.sandbox.coinbase.CoinbaseVenue;
 import io.penstock.sandbox.kraken.KrakenVenue;
 import io.penstock.sandbox.venue.Blueprint;
@@ -62,7 +63,11 @@ public final class SandboxExchange {
   }
 
   private void addVenues(VenueTools tools) {
-    List<Blueprint<?, ?>> blueprints = List.of(CoinbaseVenue.blueprint(), KrakenVenue.blueprint());
+    List<Blueprint<?, ?>> blueprints =
+        List.of(
+            CoinbaseVenue.blueprint(),
+            BinanceVenue.blueprint(properties.binance().times()),
+            KrakenVenue.blueprint());
     String file = properties.recording();
     if (file == null || file.isBlank()) {
       blueprints.forEach(

@@ -1,6 +1,8 @@
 package io.penstock.sandbox;
 
+import io.penstock.sandbox.binance.BinanceTimes;
 import io.penstock.sandbox.venue.ReplaySpeed;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param speed how fast the recording is played: 1 to 100 times as fast as it was recorded, or max
  * @param loop whether the recording begins again after its last frame, with times and ids that go
  *     on
+ * @param binance the periods of that venue
  */
 @ConfigurationProperties("penstock.sandbox")
 public record SandboxProperties(
@@ -25,7 +28,8 @@ public record SandboxProperties(
     @DefaultValue("1") double rate,
     @Nullable String recording,
     @DefaultValue("1") String speed,
-    @DefaultValue("false") boolean loop) {
+    @DefaultValue("false") boolean loop,
+    @DefaultValue Binance binance) {
 
   private static final double LARGEST_RATE = 100;
 
@@ -47,11 +51,52 @@ public record SandboxProperties(
 
   /** The model at its default rate, on a free port. */
   public static SandboxProperties defaults() {
-    return new SandboxProperties(0, 1, 1, null, "1", false);
+    return new SandboxProperties(0, 1, 1, null, "1", false, Binance.DOCUMENTED);
   }
 
   /** A recording instead of the model. */
   public SandboxProperties playing(String file, String atSpeed) {
-    return new SandboxProperties(port, seed, rate, file, atSpeed, loop);
+    return new SandboxProperties(port, seed, rate, file, atSpeed, loop, binance);
+  }
+
+  /** With other periods of that venue. */
+  public SandboxProperties with(Binance periods) {
+    return new SandboxProperties(port, seed, rate, recording, speed, loop, periods);
+  }
+
+  /**
+   * Periods of Binance, as its documents have them; tests want them shorter.
+   *
+   * @param lifetime after which a connection is broken
+   * @param pingEvery between two pings
+   * @param pongWithin the time a client has to bring a ping's payload back
+   */
+  public record Binance(
+      @DefaultValue("24h") Duration lifetime,
+      @DefaultValue("20s") Duration pingEvery,
+      @DefaultValue("60s") Duration pongWithin) {
+
+    static final Binance DOCUMENTED =
+        new Binance(
+            BinanceTimes.DOCUMENTED.lifetime(),
+            BinanceTimes.DOCUMENTED.pingEvery(),
+            BinanceTimes.DOCUMENTED.pongWithin());
+
+    public Binance {
+      positive("lifetime", lifetime);
+      positive("ping-every", pingEvery);
+      positive("pong-within", pongWithin);
+    }
+
+    private static void positive(String name, Duration period) {
+      if (!period.isPositive()) {
+        throw new IllegalArgumentException(
+            "penstock.sandbox.binance." + name + " must be above 0, was " + period);
+      }
+    }
+
+    BinanceTimes times() {
+      return new BinanceTimes(lifetime, pingEvery, pongWithin);
+    }
   }
 }

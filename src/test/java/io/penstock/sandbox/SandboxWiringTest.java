@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.platform.telemetry.Telemetry;
 import io.penstock.sandbox.venue.ReplaySpeed;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -37,10 +38,22 @@ class SandboxWiringTest {
             "penstock.sandbox.rate=100",
             "penstock.sandbox.speed=max",
             "penstock.sandbox.loop=true",
+            "penstock.sandbox.binance.lifetime=5m",
             "penstock.sandbox.recording=")
         .run(started ->
             assertThat(started.getBean(SandboxProperties.class))
-                .isEqualTo(new SandboxProperties(0, 7, 100, "", "max", true)));
+                .isEqualTo(
+                    new SandboxProperties(
+                        0,
+                        7,
+                        100,
+                        "",
+                        "max",
+                        true,
+                        new SandboxProperties.Binance(
+                            Duration.ofMinutes(5),
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(60)))));
   }
 
   /** YAML brings a number where it can. */

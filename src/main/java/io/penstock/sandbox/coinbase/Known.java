@@ -3,6 +3,7 @@ package io.penstock.sandbox.coinbase;
 import io.penstock.sandbox.coinbase.Market.Book;
 import io.penstock.sandbox.coinbase.Market.Match;
 import io.penstock.sandbox.venue.Micros;
+import io.penstock.sandbox.venue.SpelledBook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Known {
   private static final int TRADES = 10_000;
 
   private final NavigableMap<Long, Match> trades = new TreeMap<>();
-  private @Nullable RecordedBook book;
+  private @Nullable SpelledBook book;
   private @Nullable RecordedFrame ticker;
   private long sequence;
   private long lastTradeId;
@@ -61,12 +62,12 @@ final class Known {
     sequence = Math.max(sequence, frame.sequence());
     switch (frame.type()) {
       case "snapshot" -> {
-        book = new RecordedBook();
-        book.replace(frame.json());
+        book = new SpelledBook();
+        replace(book, frame.json());
       }
       case "l2update" -> {
         if (book != null) {
-          book.change(frame.json());
+          change(book, frame.json());
         }
       }
       case "ticker" -> ticker = frame;
@@ -94,5 +95,21 @@ final class Known {
     if (trades.size() > TRADES) {
       trades.pollFirstEntry();
     }
+  }
+
+  private static void replace(SpelledBook book, JsonNode snapshot) {
+    book.clear();
+    snapshot.path("bids").forEach(level -> set(book, true, level.path(0), level.path(1)));
+    snapshot.path("asks").forEach(level -> set(book, false, level.path(0), level.path(1)));
+  }
+
+  private static void change(SpelledBook book, JsonNode update) {
+    for (JsonNode change : update.path("changes")) {
+      set(book, change.path(0).asString("").equals("buy"), change.path(1), change.path(2));
+    }
+  }
+
+  private static void set(SpelledBook book, boolean bid, JsonNode price, JsonNode size) {
+    book.set(bid, price.asString(""), size.asString(""));
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.sandbox.coinbase;
 
+import io.penstock.sandbox.venue.Level;
 import io.penstock.sandbox.venue.Replay;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +63,6 @@ sealed interface Market permits ModelMarket, RecordedMarket {
       return makerSide.equals("buy") ? "sell" : "buy";
     }
   }
-
-  record Level(String price, String size) {}
 
   /** Both sides, the best price first; {@code sequence} is that of the last trade. */
   record Book(List<Level> bids, List<Level> asks, long sequence, String time) {}

@@ -1,9 +1,9 @@
 package io.penstock.sandbox.coinbase;
 
-import io.penstock.sandbox.coinbase.Market.Level;
 import io.penstock.sandbox.coinbase.Market.Match;
 import io.penstock.sandbox.venue.Frame;
 import io.penstock.sandbox.venue.Happening;
+import io.penstock.sandbox.venue.Level;
 import io.penstock.sandbox.venue.Micros;
 import io.penstock.sandbox.venue.ModelBook;
 import io.penstock.sandbox.venue.Product;

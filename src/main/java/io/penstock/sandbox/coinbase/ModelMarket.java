@@ -1,6 +1,7 @@
 package io.penstock.sandbox.coinbase;
 
 import io.penstock.platform.values.Decimal;
+import io.penstock.sandbox.venue.Level;
 import io.penstock.sandbox.venue.Micros;
 import io.penstock.sandbox.venue.ModelBook;
 import io.penstock.sandbox.venue.ModelBook.Ladder;

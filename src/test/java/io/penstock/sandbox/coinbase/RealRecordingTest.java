@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.Recordings;
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.sandbox.venue.Level;
 import io.penstock.sandbox.venue.Recording;
 import io.penstock.sandbox.venue.ReplaySpeed;
 import io.penstock.sandbox.venue.Stage;
@@ -93,7 +94,7 @@ class RealRecordingTest {
     assertThat(numbers(book.asks())).isEqualTo(numbers(expected.path("asks")));
   }
 
-  private static List<String> numbers(List<Market.Level> levels) {
+  private static List<String> numbers(List<Level> levels) {
     return levels.stream()
         .limit(10)
         .map(level -> plain(level.price()) + " " + plain(level.size()))
@@ -112,7 +113,7 @@ class RealRecordingTest {
   }
 
   private static List<String> levels(Market.Book book) {
-    List<Market.Level> all = new ArrayList<>(book.bids());
+    List<Level> all = new ArrayList<>(book.bids());
     all.addAll(book.asks());
     return all.stream().map(level -> level.price() + " " + level.size()).toList();
   }

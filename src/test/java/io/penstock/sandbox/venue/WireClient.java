@@ -56,7 +56,10 @@ public final class WireClient implements AutoCloseable {
     socket.sendPing(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8))).join();
   }
 
-  /** The next thing heard: a frame, {@code pong …}, {@code close …} or {@code broken}. */
+  /**
+   * The next thing heard: a frame, {@code ping …}, {@code pong …}, {@code close …} or {@code
+   * broken}.
+   */
   public String expect() {
     try {
       String frame = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -101,6 +104,11 @@ public final class WireClient implements AutoCloseable {
     return send(request(port, path, headers).GET().build());
   }
 
+  /** Fails when no answer comes within that time. */
+  public static HttpResponse<String> getWithin(Duration time, int port, String path) {
+    return send(request(port, path).timeout(time).GET().build());
+  }
+
   public static HttpResponse<String> post(int port, String path) {
     return send(request(port, path).POST(HttpRequest.BodyPublishers.noBody()).build());
   }
@@ -131,6 +139,13 @@ public final class WireClient implements AutoCloseable {
         heard.add(part.toString());
         part.setLength(0);
       }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+      heard.add("ping " + StandardCharsets.UTF_8.decode(message.duplicate()));
       from.request(1);
       return null;
     }
