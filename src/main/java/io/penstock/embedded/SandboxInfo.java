@@ -1,6 +1,7 @@
 package io.penstock.embedded;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
@@ -10,6 +11,8 @@ import org.springframework.core.env.Environment;
  * show the same.
  */
 final class SandboxInfo {
+
+  private static final List<String> VENUES = List.of("coinbase", "binance", "kraken");
 
   private final EmbeddedServers servers;
   private final Environment environment;
@@ -38,8 +41,11 @@ final class SandboxInfo {
     add(sections, "servers", "postgres", ports.postgresUrl());
     add(sections, "servers", "kafka", ports.bootstrapServers());
     add(sections, "servers", "redis", ports.redisUrl());
-    addSetting(sections, "sandbox", "coinbase_websocket", "penstock.feeds.coinbase.websocket-url");
-    addSetting(sections, "sandbox", "coinbase_rest", "penstock.feeds.coinbase.rest-url");
+    for (String venue : VENUES) {
+      addSetting(
+          sections, "sandbox", venue + "_websocket", "penstock.feeds." + venue + ".websocket-url");
+      addSetting(sections, "sandbox", venue + "_rest", "penstock.feeds." + venue + ".rest-url");
+    }
     contributors
         .orderedStream()
         .forEach(more ->

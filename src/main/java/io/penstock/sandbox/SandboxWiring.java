@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Profile;
 
 /** The simulated exchange, in the embedded start only. */
 @Configuration(proxyBeanMethods = false)
-@Profile("embedded")
+@Profile("embedded & !live")
 @EnableConfigurationProperties(SandboxProperties.class)
 class SandboxWiring {
 
