@@ -38,8 +38,8 @@ final class FeedSession implements LineReader.Wishes {
    */
   static final Duration SPEAK_WITHIN = Duration.ofSeconds(1);
 
-  /** How long a successor may take until each of its listings has spoken. */
-  static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
+  /** How long a successor may take until it has the book of each of its listings. */
+  static final Duration SETTLED_WITHIN = Duration.ofMinutes(5);
 
   private static final Duration SETTLED_LOOK = Duration.ofMillis(250);
 
@@ -160,12 +160,12 @@ final class FeedSession implements LineReader.Wishes {
     return Mono.firstWithSignal(leaving.asMono(), old);
   }
 
-  /** Completes when each listing has spoken, or had its time to. */
+  /** Completes when each listing has its book, or had its time to. */
   Mono<Void> settled() {
     return opened
         .asMono()
         .thenMany(Flux.interval(SETTLED_LOOK, scheduler).onBackpressureDrop())
-        .takeUntil(look -> waiting().isEmpty())
+        .takeUntil(look -> tracks.values().stream().allMatch(ListingTrack::isSettled))
         .take(SETTLED_WITHIN.dividedBy(SETTLED_LOOK))
         .then();
   }

@@ -48,7 +48,7 @@ final class ListingTrack {
   private boolean isBehind;
   private final OrderBook book;
   private final long wholeBookSeconds;
-  private boolean hasBook;
+  private volatile boolean hasBook;
   private Instant wholeBookAt = Instant.MIN;
 
   ListingTrack(Listing listing, Duration wholeBookInterval) {
@@ -103,6 +103,11 @@ final class ListingTrack {
 
   boolean isLive() {
     return status == Status.LIVE;
+  }
+
+  /** Whether there is nothing to wait for: it has its book, or will never have one. */
+  boolean isSettled() {
+    return hasBook || status == Status.ENDED;
   }
 
   boolean isEnded() {

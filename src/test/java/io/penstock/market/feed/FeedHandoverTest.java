@@ -79,7 +79,9 @@ class FeedHandoverTest {
     bench.live();
     FakeLine old = feed.line();
     old.say(LEAVING);
-    bench.eachSecond(11, () -> sayOnOpenLines(heartbeat("BTC-USD", 100)));
+    bench.eachSecond(299, () -> sayOnOpenLines(heartbeat("BTC-USD", 100)));
+    assertThat(old.isClosed).isFalse();
+    bench.eachSecond(2, () -> sayOnOpenLines(heartbeat("BTC-USD", 100)));
 
     assertThat(old.isClosed).isTrue();
     assertThat(feed.lines).hasSize(2);
@@ -104,8 +106,8 @@ class FeedHandoverTest {
     bench.eachSecond(
         70,
         () -> {
-          sayOnOpenLines(heartbeat("BTC-USD", 100));
-          sayOnOpenLines(heartbeat("ETH-USD", 500));
+          sayOnOpenLines(snapshot("BTC-USD"));
+          sayOnOpenLines(snapshot("ETH-USD"));
         });
 
     assertThat(feed.lines).hasSize(4);
@@ -124,7 +126,12 @@ class FeedHandoverTest {
     assertThat(feed.connects).hasSizeGreaterThan(2);
     assertThat(old.isClosed).isFalse();
     feed.next = works;
-    bench.eachSecond(30, () -> sayOnOpenLines(heartbeat("BTC-USD", 100)));
+    bench.eachSecond(
+        30,
+        () -> {
+          sayOnOpenLines(snapshot("BTC-USD"));
+          sayOnOpenLines(snapshot("ETH-USD"));
+        });
 
     assertThat(feed.lines).hasSize(2);
     assertThat(old.isClosed).isTrue();
