@@ -31,8 +31,8 @@ final class KrakenClient {
   static final int MAX_ANSWER = 16 << 20;
 
   /**
-   * The WebSocket's times have microseconds, those of REST may have more: the trade before a hole
-   * is asked for too.
+   * The WebSocket's times have microseconds, those of REST may have more: what is asked for begins
+   * a little before.
    */
   private static final Duration FINEST = Duration.ofNanos(1_000);
 
@@ -77,12 +77,12 @@ final class KrakenClient {
   }
 
   /**
-   * What the history has of the missing trades: the oldest of them where it is known when the trade
+   * What the history has of the missing trades: the oldest of them where it is known when a trade
    * before them was made, else those among the last thousand trades. The oldest first; empty where
-   * Kraken answers without ids, as it did before 2023.
+   * Kraken answers without ids, as it once did.
    *
-   * @param before when the trade before the first missing one was made; null where that is not
-   *     known
+   * @param before when a trade shortly before the first missing one was made; null where that is
+   *     not known
    * @see <a href="https://docs.kraken.com/api-reference/market-data/get-recent-trades">its
    *     answer</a>
    */

@@ -27,7 +27,7 @@ final class KrakenFeed implements Feed {
   private final Clock clock;
   private final FeedRules rules;
   private final List<Symbol> symbols;
-  private final TradeEdges edges = new TradeEdges();
+  private final TradeTimes times = new TradeTimes();
   private volatile Map<Symbol, Precision> precisions = Map.of();
 
   KrakenFeed(VenueClient venue, KrakenProperties settings, Clock clock) {
@@ -70,11 +70,11 @@ final class KrakenFeed implements Feed {
   @Override
   public Mono<List<Trade>> trades(TradeGap gap) {
     return client
-        .trades(gap, edges.before(gap))
+        .trades(gap, times.before(gap))
         .doOnNext(found -> {
           // The rest of the hole, if this is not all of it, begins behind the last of these.
           if (!found.isEmpty()) {
-            edges.keep(found.getLast());
+            times.keep(found.getLast());
           }
         });
   }
@@ -82,6 +82,6 @@ final class KrakenFeed implements Feed {
   @Override
   public <T> Flux<T> connect(Function<FeedLine, Flux<T>> use) {
     return venue.connect(
-        "", socket -> use.apply(new KrakenLine(socket, settings, precisions, edges, clock)));
+        "", socket -> use.apply(new KrakenLine(socket, settings, precisions, times, clock)));
   }
 }

@@ -73,7 +73,7 @@ final class KrakenLine implements FeedLine {
   private final VenueSocket socket;
   private final KrakenProperties settings;
   private final Map<Symbol, Precision> precisions;
-  private final TradeEdges edges;
+  private final TradeTimes times;
   private final Clock clock;
   private final KrakenRequests requests;
   private final byte[] scratch = new byte[SCRATCH];
@@ -90,12 +90,12 @@ final class KrakenLine implements FeedLine {
       VenueSocket socket,
       KrakenProperties settings,
       Map<Symbol, Precision> precisions,
-      TradeEdges edges,
+      TradeTimes times,
       Clock clock) {
     this.socket = socket;
     this.settings = settings;
     this.precisions = precisions;
-    this.edges = edges;
+    this.times = times;
     this.clock = clock;
     this.requests = new KrakenRequests(settings.depth());
   }
@@ -220,7 +220,7 @@ final class KrakenLine implements FeedLine {
     List<FeedMessage> told = new ArrayList<>(trades.matches().size());
     for (Match match : trades.matches()) {
       Trade trade = match.trade(received);
-      edges.seen(trade);
+      times.seen(trade);
       told.add(new Told(trade));
     }
     return told;
@@ -232,7 +232,7 @@ final class KrakenLine implements FeedLine {
         .sorted(Comparator.comparingLong(Match::tradeId))
         .map(match -> match.trade(received))
         .forEach(trade -> {
-          edges.seen(trade);
+          times.seen(trade);
           byListing.computeIfAbsent(trade.listing(), listing -> new ArrayList<>()).add(trade);
         });
     List<FeedMessage> told = new ArrayList<>();

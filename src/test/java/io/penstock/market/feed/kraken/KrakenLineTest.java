@@ -40,7 +40,7 @@ class KrakenLineTest {
   private static final Listing BTC_USD = Listing.of("BTC-USD", "kraken");
 
   private final FakeSocket socket = new FakeSocket();
-  private final TradeEdges edges = new TradeEdges();
+  private final TradeTimes times = new TradeTimes();
   private final List<FeedMessage> told = new ArrayList<>();
   private @Nullable Throwable end;
 
@@ -50,7 +50,7 @@ class KrakenLineTest {
             socket,
             KrakenPropertiesTest.bound(settings),
             Map.of(),
-            edges,
+            times,
             Clock.fixed(RECEIVED, ZoneOffset.UTC));
     line.messages().subscribe(told::add, error -> end = error);
     return line;
@@ -205,9 +205,9 @@ class KrakenLineTest {
     socket.say(trades("snapshot", 7, 8));
     socket.say(trades("update", 9, 12, 11));
 
-    assertThat(edges.before(new TradeGap(BTC_USD, 10, 11)))
+    assertThat(times.before(new TradeGap(BTC_USD, 10, 11)))
         .isEqualTo(Instant.parse("2026-01-05T10:00:00.000009Z"));
-    assertThat(edges.before(new TradeGap(BTC_USD, 9, 11))).isNull();
+    assertThat(times.before(new TradeGap(BTC_USD, 7, 11))).isNull();
   }
 
   @Test

@@ -209,7 +209,7 @@ class KrakenRecordingTest {
               socket,
               SETTINGS,
               Map.of(BTC.symbol(), PRECISION, ETH.symbol(), PRECISION),
-              new TradeEdges(),
+              new TradeTimes(),
               Clock.fixed(RECEIVED, ZoneOffset.UTC));
       line.messages().subscribe(told::add);
     }
