@@ -215,8 +215,10 @@ class VenuesIT {
       try (WireClient client = connect(exchange, path)) {
         assertThat(client).isNotNull();
       } catch (CompletionException e) {
-        assertThat(((WebSocketHandshakeException) e.getCause()).getResponse().statusCode())
-            .isEqualTo(429);
+        assertThat(e.getCause())
+            .isInstanceOfSatisfying(
+                WebSocketHandshakeException.class,
+                refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(429));
         return i;
       }
     }

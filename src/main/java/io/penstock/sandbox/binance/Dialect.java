@@ -3,7 +3,9 @@ package io.penstock.sandbox.binance;
 /** How one connection wants events to be written. Used by one thread. */
 final class Dialect {
 
-  private final boolean micros;
+  /** Microseconds in one unit of the times told. */
+  private final int unit;
+
   private boolean combined;
 
   /**
@@ -12,7 +14,7 @@ final class Dialect {
    */
   Dialect(boolean combined, boolean micros) {
     this.combined = combined;
-    this.micros = micros;
+    unit = micros ? 1 : 1_000;
   }
 
   boolean isCombined() {
@@ -24,7 +26,7 @@ final class Dialect {
   }
 
   long time(long timeMicros) {
-    return micros ? timeMicros : timeMicros / 1_000;
+    return timeMicros / unit;
   }
 
   String event(String stream, String payload) {

@@ -87,6 +87,10 @@ class BinanceRecordingTest {
     return answers.isEmpty() ? null : json(answers.getFirst());
   }
 
+  private JsonNode known(BinanceMarket market, String symbol) {
+    return Objects.requireNonNull(rest(market, symbol));
+  }
+
   @Test
   void playsTheRealRecordingByteForByte() {
     BinanceRecordedMarket market =
@@ -98,7 +102,7 @@ class BinanceRecordingTest {
     assertThat(market.replay().played()).isEqualTo(41_249);
     assertThat(market.replay().done()).isTrue();
     assertTop(
-        Objects.requireNonNull(rest(market, "BTCUSDT")),
+        known(market, "BTCUSDT"),
         Recordings.expected("binance-spot-btcusdt-20240808.json")
             .path("symbols")
             .path("BTCUSDT")
@@ -195,7 +199,7 @@ class BinanceRecordingTest {
     }
     assertThat(market.replay().done()).isTrue();
     for (String symbol : market.symbols()) {
-      JsonNode rest = Objects.requireNonNull(rest(market, symbol));
+      JsonNode rest = known(market, symbol);
       BinanceClientBook book = books.get(symbol);
       if (book != null && book.updateId() >= 0) {
         BinanceClientBook whole = new BinanceClientBook();
@@ -228,12 +232,12 @@ class BinanceRecordingTest {
     assertThat(client.hear(SETTLED)).hasSizeGreaterThan(6_106);
     assertThat(market.replay().played()).isEqualTo(269 + 41_249 + 33_618);
     for (String symbol : List.of("BTCUSDT", "ETHUSDT", "NKNUSDT")) {
-      JsonNode rest = Objects.requireNonNull(rest(market, symbol));
+      JsonNode rest = known(market, symbol);
       assertThat(new BigDecimal(rest.path("bids").path(0).path(0).asString()))
           .isLessThan(new BigDecimal(rest.path("asks").path(0).path(0).asString()));
     }
-    assertThat(rest(market, "ETHUSDT").path("lastUpdateId"))
-        .isNotEqualTo(rest(market, "BTCUSDT").path("lastUpdateId"));
+    assertThat(known(market, "ETHUSDT").path("lastUpdateId"))
+        .isNotEqualTo(known(market, "BTCUSDT").path("lastUpdateId"));
   }
 
   @Test

@@ -187,14 +187,14 @@ class BinanceSessionTest {
         });
       }
     }
-    assertThat(books.get(BTC).bridged()).isGreaterThan(20);
+    assertThat(Objects.requireNonNull(books.get(BTC)).bridged()).isGreaterThan(20);
     // Until the last event of the last steps was told.
     Map<String, JsonNode> rests = new HashMap<>();
     market.symbols().forEach(symbol -> rests.put(symbol, rest(symbol)));
     for (int i = 0; i < 400; i++) {
       for (JsonNode event : client.events(Duration.ofMillis(10))) {
         String symbol = event.path("s").asString();
-        JsonNode rest = rests.get(symbol);
+        JsonNode rest = Objects.requireNonNull(rests.get(symbol));
         long told = rest.path("lastUpdateId").asLong();
         if (event.path("U").asLong() > told) {
           continue;
@@ -210,7 +210,7 @@ class BinanceSessionTest {
         }
       }
     }
-    assertThat(rests.get(BTC).path("lastUpdateId").asLong()).isZero();
+    assertThat(Objects.requireNonNull(rests.get(BTC)).path("lastUpdateId").asLong()).isZero();
   }
 
   private static BinanceClientBook book(Map<String, BinanceClientBook> books, JsonNode event) {
