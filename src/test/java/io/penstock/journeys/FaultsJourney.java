@@ -96,7 +96,7 @@ class FaultsJourney {
   }
 
   private void pricesFlowWhileTheDatabaseIsAway(PriceWatch browser) throws Exception {
-    try (Stopped stopped = Stopped.all(serverPid("postgres/postmaster.pid"))) {
+    try (Stopped stopped = Stopped.all(serverPid("postgres/data/postmaster.pid"))) {
       int before = browser.pushes();
       away();
       assertThat(browser.pushes()).as("pushes meanwhile").isGreaterThan(before + AWAY_S);
