@@ -100,6 +100,7 @@ class FaultsJourney {
       int before = browser.pushes();
       away();
       assertThat(browser.pushes()).as("pushes meanwhile").isGreaterThan(before + AWAY_S);
+      assertSaysThatItIsAway("postgres");
     }
     awaitReadiness(200);
   }
@@ -109,6 +110,7 @@ class FaultsJourney {
       int before = browser.pushes();
       away();
       assertThat(browser.pushes()).as("pushes meanwhile").isGreaterThan(before + AWAY_S);
+      assertSaysThatItIsAway("redis");
     }
     awaitReadiness(200);
   }
@@ -120,6 +122,8 @@ class FaultsJourney {
       assertThat(browser.end()).isNull();
       JsonNode price = json(url("/stockPrices?symbol=BTC-USD"));
       assertThat(price.toString()).as("the last value stays").contains("\"price\":\"");
+      assertSaysThatItIsAway("kafka");
+      awaitStale();
     }
     awaitPushes(browser, browser.pushes() + 20);
     awaitReadiness(200);
@@ -158,6 +162,32 @@ class FaultsJourney {
                 .as("trades missing in the database")
                 .isZero());
     assertThat(count("SELECT count(*) FROM market_trades")).isGreaterThan(100);
+  }
+
+  private void assertSaysThatItIsAway(String server) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    json(url("/actuator/health"))
+                        .path("components")
+                        .path(server)
+                        .path("status")
+                        .asString())
+                .as(server)
+                .isEqualTo("DOWN"));
+  }
+
+  /** Readers are told that the price grows old. */
+  private void awaitStale() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() ->
+            json(url("/stockPrices?symbol=BTC-USD"))
+                .path("freshness")
+                .path("state")
+                .asString()
+                .equals("stale"));
   }
 
   /** There is nothing to wait for: this is how long the fault lasts. */

@@ -272,7 +272,7 @@ class SoakJourney {
   }
 
   private static long sum(String metrics, String name) {
-    Matcher lines = Pattern.compile("(?m)^" + name + "[^ ]* ([0-9.E+]+)$").matcher(metrics);
+    Matcher lines = Pattern.compile("(?m)^" + name + ".*? ([0-9.E+]+)$").matcher(metrics);
     double sum = 0;
     while (lines.find()) {
       sum += Double.parseDouble(lines.group(1));
