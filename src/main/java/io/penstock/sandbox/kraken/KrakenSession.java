@@ -245,6 +245,11 @@ final class KrakenSession extends Session {
     };
   }
 
+  @Override
+  protected void armed() {
+    checksums.clear();
+  }
+
   /**
    * Whether the checksum shows it when an update is missing: what happens below the ten best levels
    * does not, so faults let it pass.

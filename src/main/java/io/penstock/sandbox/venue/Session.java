@@ -63,6 +63,9 @@ public abstract class Session {
   /** Asked only while a fault waits for its frame. */
   protected abstract Subject about(String message);
 
+  /** A fault waits for its frame from now on: {@link #about} is asked of each. */
+  protected void armed() {}
+
   /** Called with what really goes out, after faults. */
   protected List<Frame> sent(List<Frame> frames) {
     return frames;
@@ -113,6 +116,7 @@ public abstract class Session {
   /** Does that to the next frame that it is meant for. Safe for any thread. */
   public final void play(Trick trick) {
     inject(() -> {
+      armed();
       mischief.add(trick);
       return List.of();
     });

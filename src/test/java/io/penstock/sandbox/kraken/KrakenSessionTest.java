@@ -327,6 +327,24 @@ class KrakenSessionTest {
     }
   }
 
+  /** What happened before the fault is no measure of what it hides. */
+  @Test
+  void showsEachOfManyDroppedUpdatesOfOneConnection() {
+    client.subscribe("book", ",\"depth\":100", "ETH/USD");
+    client.hear(Duration.ofSeconds(1));
+    for (int i = 0; i < 20; i++) {
+      client.session().play(new Trick.LeaveOut(Kind.BOOK_UPDATE, "ETH/USD"));
+      client.unsubscribe("book", ",\"depth\":100", "ETH/USD");
+      client.subscribe("book", ",\"depth\":100", "ETH/USD");
+      KrakenClientBook book = new KrakenClientBook(100, 2, 8);
+      assertThat(
+              client.hear("book", Duration.ofSeconds(5)).stream()
+                  .map(message -> followed(book, message))
+                  .toList())
+          .contains(false);
+    }
+  }
+
   /** What a client cannot apply is as good as a wrong checksum. */
   private static boolean followed(KrakenClientBook book, String message) {
     try {
