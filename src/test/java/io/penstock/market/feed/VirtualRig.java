@@ -7,6 +7,7 @@ import io.penstock.market.tick.Venue;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -23,17 +25,25 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  */
 public final class VirtualRig implements AutoCloseable {
 
+  private static final Instant BEGINNING = Instant.parse("2026-01-05T10:00:00Z");
+
   public final FakeBroker broker = new FakeBroker();
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-  private final Clock clock = new Virtual(time);
+  private final Clock clock =
+      Clock.offset(new Virtual(time), Duration.between(Instant.EPOCH, BEGINNING));
   private final List<Duration> connects = new CopyOnWriteArrayList<>();
   private final List<Duration> requests = new CopyOnWriteArrayList<>();
   private @Nullable Duration lifetime;
   private @Nullable FeedSupervisor supervisor;
   private @Nullable FeedsRunner runner;
 
-  /** Of the same time, beginning with the epoch. */
+  /** Of pauses; nothing happens on it unless time passes. */
+  public Scheduler scheduler() {
+    return time;
+  }
+
+  /** Of the same time. */
   public Clock clock() {
     return clock;
   }

@@ -1,19 +1,14 @@
 package io.penstock.market.feed.coinbase;
 
 import io.penstock.market.feed.Feed;
-import io.penstock.market.feed.FrameTape;
-import io.penstock.market.feed.VenueClient;
-import io.penstock.market.feed.contract.LoopbackVenue;
+import io.penstock.market.feed.contract.LoopbackVenue.Answer;
 import io.penstock.market.feed.contract.LoopbackVenue.Connection;
 import io.penstock.market.feed.contract.VenueScript;
 import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Side;
-import io.penstock.platform.resilience.Guard;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,21 +29,10 @@ public final class CoinbaseScript extends VenueScript {
           "/products/(?<id>[A-Z-]+)/trades\\?limit=(?<limit>\\d+)&after=(?<after>\\d+)");
 
   @Override
-  public Feed feed(
-      LoopbackVenue venue,
-      List<String> symbols,
-      Clock clock,
-      Guard guard,
-      Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("websocket-url", venue.websocketUrl().toString());
-    all.put("rest-url", venue.restUrl().toString());
-    all.put("symbols", String.join(",", symbols));
-    CoinbaseProperties bound = bound("coinbase", CoinbaseProperties.class, all);
-    return new CoinbaseFeed(
-        new VenueClient(bound.endpoints(), WebClient.builder(), guard, FrameTape.OFF),
-        bound,
-        clock);
+  public Feed feed(Tools tools, List<String> symbols, Map<String, String> settings) {
+    CoinbaseProperties bound =
+        bound("coinbase", CoinbaseProperties.class, tools.with(symbols, settings));
+    return new CoinbaseFeed(tools.client(bound.endpoints()), bound, tools.clock());
   }
 
   @Override
@@ -104,24 +87,27 @@ public final class CoinbaseScript extends VenueScript {
   }
 
   @Override
-  protected @Nullable String fetched(String uri) {
+  protected @Nullable Answer fetched(String uri) {
     if (uri.equals("/products")) {
-      return "[]";
+      return Answer.of("[]");
     }
     Matcher history = HISTORY.matcher(uri);
     if (!history.matches()) {
       return null;
     }
     long after = Long.parseLong(history.group("after"));
-    return market(history.group("id")).deals().reversed().stream()
-        .filter(deal -> deal.id() < after)
-        .limit(Long.parseLong(history.group("limit")))
-        .map(deal ->
-            """
-            {"trade_id":%d,"side":"%s","size":"%s","price":"%s","time":"%s"}\
-            """
-                .formatted(deal.id(), makerSide(deal), deal.quantity(), deal.price(), deal.time()))
-        .collect(Collectors.joining(",", "[", "]"));
+    String trades =
+        market(history.group("id")).deals().reversed().stream()
+            .filter(deal -> deal.id() < after)
+            .limit(Long.parseLong(history.group("limit")))
+            .map(deal ->
+                """
+                {"trade_id":%d,"side":"%s","size":"%s","price":"%s","time":"%s"}\
+                """
+                    .formatted(
+                        deal.id(), makerSide(deal), deal.quantity(), deal.price(), deal.time()))
+            .collect(Collectors.joining(","));
+    return Answer.of("[" + trades + "]");
   }
 
   private static String makerSide(Deal deal) {

@@ -52,9 +52,17 @@ public final class LoopbackVenue implements AutoCloseable {
       HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
   private volatile Consumer<Connection> whenOpened = connection -> {};
   private volatile BiConsumer<Connection, String> whenAsked = (connection, request) -> {};
-  private volatile Function<String, @Nullable String> whenFetched = answers::get;
+  private volatile Function<String, @Nullable Answer> whenFetched = this::answer;
   private volatile boolean refuses;
   private volatile boolean isSilent;
+
+  /** Of the REST API. */
+  public record Answer(int status, String text) {
+
+    public static Answer of(String text) {
+      return new Answer(200, text);
+    }
+  }
 
   /** Done with each new connection, before it says anything. */
   public LoopbackVenue whenOpened(Consumer<Connection> reaction) {
@@ -69,7 +77,7 @@ public final class LoopbackVenue implements AutoCloseable {
   }
 
   /** Answers by path and query, instead of {@link #answers}; what has none is not found. */
-  public LoopbackVenue whenFetched(Function<String, @Nullable String> answer) {
+  public LoopbackVenue whenFetched(Function<String, @Nullable Answer> answer) {
     whenFetched = answer;
     return this;
   }
@@ -112,17 +120,26 @@ public final class LoopbackVenue implements AutoCloseable {
       return upgrade(request, response);
     }
     asked.add(request.uri());
-    String answer = isSilent ? null : whenFetched.apply(request.uri());
+    Answer answer = isSilent ? null : whenFetched.apply(request.uri());
     return answer == null
         ? response.sendNotFound()
-        : response.header("Content-Type", "application/json").sendString(Mono.just(answer));
+        : response
+            .status(answer.status())
+            .header("Content-Type", "application/json")
+            .sendString(Mono.just(answer.text()));
+  }
+
+  private @Nullable Answer answer(String pathAndQuery) {
+    String text = answers.get(pathAndQuery);
+    return text == null ? null : Answer.of(text);
   }
 
   private Publisher<Void> upgrade(HttpServerRequest request, HttpServerResponse response) {
     request.requestHeaders().getAll("Sec-WebSocket-Extensions").forEach(extensions::add);
     return refuses
         ? response.status(503).send()
-        : response.sendWebsocket(this::converse, WebsocketServerSpec.builder().build());
+        : response.sendWebsocket(
+            this::converse, WebsocketServerSpec.builder().handlePing(true).build());
   }
 
   private Publisher<Void> converse(WebsocketInbound in, WebsocketOutbound out) {

@@ -1,6 +1,9 @@
 package io.penstock.market.feed.contract;
 
 import io.penstock.market.feed.Feed;
+import io.penstock.market.feed.FrameTape;
+import io.penstock.market.feed.VenueClient;
+import io.penstock.market.feed.contract.LoopbackVenue.Answer;
 import io.penstock.market.feed.contract.LoopbackVenue.Connection;
 import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Side;
@@ -21,6 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A venue as the contract sees it: a small market of its own, and the vendor's words for what
@@ -31,6 +36,8 @@ public abstract class VenueScript {
 
   /** Of the last trade before anything else happens. */
   public static final long FIRST_TRADE = 100;
+
+  private static final Instant BEFORE = Instant.parse("2026-01-05T09:59:00Z");
 
   private final Map<String, Market> markets = new ConcurrentHashMap<>();
   private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
@@ -46,6 +53,27 @@ public abstract class VenueScript {
    */
   public record Limits(int connects, Duration per, int requests) {}
 
+  /**
+   * What an adapter is made of.
+   *
+   * @param scheduler of its pauses
+   */
+  public record Tools(LoopbackVenue venue, Clock clock, Scheduler scheduler, Guard guard) {
+
+    /** Where the venue is, and these, as settings. */
+    public Map<String, String> with(List<String> symbols, Map<String, String> settings) {
+      Map<String, String> all = new TreeMap<>(settings);
+      all.put("websocket-url", venue.websocketUrl().toString());
+      all.put("rest-url", venue.restUrl().toString());
+      all.put("symbols", String.join(",", symbols));
+      return all;
+    }
+
+    public VenueClient client(VenueClient.Endpoints endpoints) {
+      return new VenueClient(endpoints, WebClient.builder(), guard, FrameTape.OFF);
+    }
+  }
+
   /** One pair. */
   protected static final class Market {
 
@@ -57,7 +85,7 @@ public abstract class VenueScript {
       put(Side.BUY, Level.of("100.00", "1.00000000"));
       put(Side.BUY, Level.of("99.50", "2.00000000"));
       put(Side.SELL, Level.of("101.00", "1.50000000"));
-      deals.add(new Deal(FIRST_TRADE, "100.50", "0.10000000", Side.BUY, Instant.EPOCH));
+      deals.add(new Deal(FIRST_TRADE, "100.50", "0.10000000", Side.BUY, BEFORE));
     }
 
     private synchronized void put(Side side, Level level) {
@@ -146,6 +174,11 @@ public abstract class VenueScript {
     return words(symbol, deal);
   }
 
+  /** The last one again. */
+  final String lastTrade(String symbol) {
+    return words(symbol, market(symbol).deals().getLast());
+  }
+
   /** A level gets this quantity. */
   final String update(String symbol, Side side, String price, String quantity, Instant time) {
     Level level = Level.of(price, quantity);
@@ -170,12 +203,7 @@ public abstract class VenueScript {
    *
    * @param settings of {@code penstock.feeds.<venue>} that differ from the defaults
    */
-  public abstract Feed feed(
-      LoopbackVenue venue,
-      List<String> symbols,
-      Clock clock,
-      Guard guard,
-      Map<String, String> settings);
+  public abstract Feed feed(Tools tools, List<String> symbols, Map<String, String> settings);
 
   /** Settings with which as many requests as possible are made. */
   public abstract Map<String, String> chatty();
@@ -189,7 +217,7 @@ public abstract class VenueScript {
   protected abstract void asked(Connection connection, String request);
 
   /** The REST API was asked; null: not found. */
-  protected abstract @Nullable String fetched(String uri);
+  protected abstract @Nullable Answer fetched(String uri);
 
   public abstract String quote(String symbol, String bid, String ask, Instant time);
 

@@ -1,9 +1,7 @@
 package io.penstock.market.feed.kraken;
 
 import io.penstock.market.feed.Feed;
-import io.penstock.market.feed.FrameTape;
-import io.penstock.market.feed.VenueClient;
-import io.penstock.market.feed.contract.LoopbackVenue;
+import io.penstock.market.feed.contract.LoopbackVenue.Answer;
 import io.penstock.market.feed.contract.LoopbackVenue.Connection;
 import io.penstock.market.feed.contract.VenueScript;
 import io.penstock.market.feed.kraken.KrakenChecksum.Precision;
@@ -11,17 +9,15 @@ import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Side;
 import io.penstock.market.tick.Symbol;
 import io.penstock.market.tick.Times;
-import io.penstock.platform.resilience.Guard;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,22 +26,13 @@ public final class KrakenScript extends VenueScript {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final Pattern HISTORY =
+      Pattern.compile("/0/public/Trades\\?pair=(?<pair>[A-Z]+)(&since=(?<since>\\d+))?");
+
   @Override
-  public Feed feed(
-      LoopbackVenue venue,
-      List<String> symbols,
-      Clock clock,
-      Guard guard,
-      Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("websocket-url", venue.websocketUrl().toString());
-    all.put("rest-url", venue.restUrl().toString());
-    all.put("symbols", String.join(",", symbols));
-    KrakenProperties bound = bound("kraken", KrakenProperties.class, all);
-    return new KrakenFeed(
-        new VenueClient(bound.endpoints(), WebClient.builder(), guard, FrameTape.OFF),
-        bound,
-        clock);
+  public Feed feed(Tools tools, List<String> symbols, Map<String, String> settings) {
+    KrakenProperties bound = bound("kraken", KrakenProperties.class, tools.with(symbols, settings));
+    return new KrakenFeed(tools.client(bound.endpoints()), bound, tools.clock());
   }
 
   @Override
@@ -115,27 +102,32 @@ public final class KrakenScript extends VenueScript {
   }
 
   @Override
-  protected @Nullable String fetched(String uri) {
+  protected @Nullable Answer fetched(String uri) {
     if (uri.equals("/0/public/AssetPairs")) {
-      return "{\"error\":[],\"result\":{}}";
+      return Answer.of("{\"error\":[],\"result\":{}}");
     }
-    String pair = "/0/public/Trades?pair=" + KrakenSymbols.restName(new Symbol(symbol()));
-    if (!uri.startsWith(pair)) {
-      return "{\"error\":[\"EQuery:Unknown asset pair\"]}";
+    Matcher history = HISTORY.matcher(uri);
+    if (!history.matches() || !history.group("pair").equals(restName())) {
+      return Answer.of("{\"error\":[\"EQuery:Unknown asset pair\"]}");
     }
-    long since =
-        uri.contains("&since=") ? Long.parseLong(uri.substring(uri.indexOf("&since=") + 7)) : 0;
-    return market(symbol()).deals().stream()
-        .filter(deal -> Times.toEpochNanos(deal.time()) > since)
-        .map(deal ->
-            "[\"%s\",\"%s\",%s,\"b\",\"m\",\"\",%d]"
-                .formatted(
-                    deal.price(),
-                    deal.quantity(),
-                    BigDecimal.valueOf(Times.toEpochNanos(deal.time()), 9).toPlainString(),
-                    deal.id()))
-        .collect(
-            Collectors.joining(",", "{\"error\":[],\"result\":{\"PAIR\":[", "],\"last\":\"0\"}}"));
+    String since = history.group("since");
+    long after = since == null ? 0 : Long.parseLong(since);
+    String trades =
+        market(symbol()).deals().stream()
+            .filter(deal -> Times.toEpochNanos(deal.time()) > after)
+            .map(deal ->
+                "[\"%s\",\"%s\",%s,\"b\",\"m\",\"\",%d]"
+                    .formatted(deal.price(), deal.quantity(), seconds(deal.time()), deal.id()))
+            .collect(Collectors.joining(","));
+    return Answer.of("{\"error\":[],\"result\":{\"PAIR\":[" + trades + "],\"last\":\"0\"}}");
+  }
+
+  private String restName() {
+    return KrakenSymbols.restName(new Symbol(symbol()));
+  }
+
+  private static String seconds(Instant time) {
+    return BigDecimal.valueOf(Times.toEpochNanos(time), 9).toPlainString();
   }
 
   @Override
