@@ -1,5 +1,10 @@
 package io.penstock.market.fanout;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.util.concurrent.Future;
 import io.penstock.platform.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,20 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
  * Prices of some symbols as server-sent events (WHATWG HTML, section 9.2): first what the client
  * missed or, when it is new, the state of each symbol; then each change, in order of the topic's
  * partitions, so that one position a partition tells all that the client has.
  *
- * <p>It takes from the histories only what the client takes from it. A client that falls behind
- * what is kept loses the connection; when it comes back it gets the rest from the topic, or hears
- * by an event {@code reset} that there is a hole.
+ * <p>It takes from the histories only what the client takes from it: one chunk is on its way, and
+ * the next is made when the socket has taken that. It writes to Netty's channel itself, because a
+ * reactive body is no such pace: Reactor Netty asks for 128 elements ahead and has them written
+ * before a byte of them has left, half a megabyte for each client that reads nothing. A client that
+ * falls behind what is kept loses the connection; when it comes back it gets the rest from the
+ * topic, or hears by an event {@code reset} that there is a hole.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // Tasks of the event loop do not throw.
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // Tasks of the event loop do not throw; writes tell a listener.
 final class PriceStream implements Subscriber, Connection {
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -44,7 +54,8 @@ final class PriceStream implements Subscriber, Connection {
   private final FanoutLoop loop;
   private final Board board;
   private final Telemetry telemetry;
-  private final FluxSink<byte[]> sink;
+  private final Channel channel;
+  private final Duration closeTimeout;
   private final StreamPositions positions = new StreamPositions();
   private final Map<Subscription, @Nullable Joined> subscriptions = new LinkedHashMap<>();
 
@@ -53,44 +64,83 @@ final class PriceStream implements Subscriber, Connection {
       new PriorityQueue<>(Comparator.comparingLong(Subscription::nextOffset));
 
   private final List<byte[]> states = new ArrayList<>();
-  private final Consumer<ChannelName> whenUnknown;
+
+  /** Waits for the beginning, and then for the end. */
+  private @Nullable MonoSink<Void> waiting;
+
+  private @Nullable Function<ChannelName, RuntimeException> whenUnknown;
   private int joining;
   private boolean flushesLater;
+  private boolean open;
+  private boolean writing;
   private boolean ended;
 
   /**
-   * @param sink where the bytes go: whole events
-   * @param whenUnknown told the first symbol that is not known
+   * @param channel of the request, which has no other writer between head and end
+   * @param closeTimeout in which a client has to take what is on its way when we end the stream
    */
   PriceStream(
-      FanoutLoop loop,
-      Board board,
-      Telemetry telemetry,
-      FluxSink<byte[]> sink,
-      Consumer<ChannelName> whenUnknown) {
+      FanoutLoop loop, Board board, Telemetry telemetry, Channel channel, Duration closeTimeout) {
     this.loop = loop;
     this.board = board;
     this.telemetry = telemetry;
-    this.sink = sink;
-    this.whenUnknown = whenUnknown;
+    this.channel = channel;
+    this.closeTimeout = closeTimeout;
   }
 
   /**
-   * Subscribes to all channels in one step, so that they begin at the same place.
+   * Subscribes to all channels in one step, so that they begin at the same place. Shape: empty when
+   * all have been answered and there is something to write, or the error of the first channel that
+   * is not known. Whoever asked has to {@link #leave} in the end.
    *
    * @param since where the client stood; null for a new one
    */
-  void start(List<ChannelName> channels, @Nullable StreamPositions since) {
+  Mono<Void> join(
+      List<ChannelName> channels,
+      @Nullable StreamPositions since,
+      Function<ChannelName, RuntimeException> unknown) {
+    return Mono.create(
+        sink -> loop.eventLoop().execute(() -> start(sink, channels, since, unknown)));
+  }
+
+  /** Writes events as the body of an answer whose head is sent. Shape: empty when it has ended. */
+  Mono<Void> write() {
+    return Mono.create(sink -> loop.eventLoop().execute(() -> open(sink)));
+  }
+
+  /** The client has gone, or has all that there was for it. Any thread. */
+  void leave() {
+    loop.eventLoop().execute(this::end);
+  }
+
+  private void start(
+      MonoSink<Void> sink,
+      List<ChannelName> channels,
+      @Nullable StreamPositions since,
+      Function<ChannelName, RuntimeException> unknown) {
     if (ended) {
+      sink.success();
       return;
     }
+    waiting = sink;
+    whenUnknown = unknown;
     loop.opened(this);
-    for (ChannelName channel : channels) {
-      subscriptions.put(new Subscription(0, channel, this, Mode.LOSSLESS), null);
+    for (ChannelName name : channels) {
+      subscriptions.put(new Subscription(0, name, this, Mode.LOSSLESS), null);
     }
     joining = subscriptions.size();
     board.joinAll(List.copyOf(subscriptions.keySet()), loop, EVENT, since);
     keepAlive();
+  }
+
+  private void open(MonoSink<Void> sink) {
+    if (ended) {
+      sink.success();
+      return;
+    }
+    waiting = sink;
+    open = true;
+    flush();
   }
 
   private void keepAlive() {
@@ -98,8 +148,8 @@ final class PriceStream implements Subscriber, Connection {
         .schedule(
             () -> {
               if (!ended) {
-                if (joining == 0 && sink.requestedFromDownstream() > 0 && line.isEmpty()) {
-                  sink.next(COMMENT);
+                if (open && !writing && !hasMore()) {
+                  write(COMMENT);
                 }
                 keepAlive();
               }
@@ -119,9 +169,10 @@ final class PriceStream implements Subscriber, Connection {
   @Override
   public void notJoined(Subscription subscription) {
     subscriptions.remove(subscription);
-    if (!ended) {
+    MonoSink<Void> sink = waiting;
+    if (!ended && sink != null && whenUnknown != null) {
       end();
-      whenUnknown.accept(subscription.channel());
+      sink.error(whenUnknown.apply(subscription.channel()));
     }
   }
 
@@ -143,7 +194,15 @@ final class PriceStream implements Subscriber, Connection {
         begin(subscription, joined);
       }
     });
-    flushLater();
+    tellWaiting();
+  }
+
+  private void tellWaiting() {
+    MonoSink<Void> sink = waiting;
+    waiting = null;
+    if (sink != null) {
+      sink.success();
+    }
   }
 
   private void reach(boolean recovered) {
@@ -191,25 +250,47 @@ final class PriceStream implements Subscriber, Connection {
     }
   }
 
-  /** The client takes more. Any thread. */
-  void wants() {
-    loop.eventLoop().execute(this::flush);
-  }
-
   @Override
   public void flushBatch() {
     flushesLater = false;
     flush();
   }
 
+  private boolean hasMore() {
+    return !states.isEmpty() || !line.isEmpty();
+  }
+
+  /** Writes one chunk, if none is on its way; the next when that has left. */
   private void flush() {
-    if (joining > 0) {
+    if (!open || ended) {
       return;
     }
-    while (!ended && (!states.isEmpty() || !line.isEmpty()) && sink.requestedFromDownstream() > 0) {
-      sink.next(chunk());
+    try {
+      while (!writing && !ended && hasMore()) {
+        byte[] chunk = chunk();
+        if (chunk.length > 0) {
+          write(chunk);
+        }
+      }
+      loop.wrote(this, !ended && hasMore());
+    } catch (RuntimeException | Error e) {
+      // Such as direct memory that is used up: whatever it is, the loop's other sessions go on.
+      telemetry.report(new FanoutOccurrence.SessionFailed(e));
+      channel.close();
     }
-    loop.wrote(this, !states.isEmpty() || !line.isEmpty());
+  }
+
+  private void write(byte[] bytes) {
+    writing = true;
+    ByteBuf content = channel.alloc().ioBuffer(bytes.length).writeBytes(bytes);
+    channel.writeAndFlush(new DefaultHttpContent(content)).addListener(this::written);
+  }
+
+  private void written(Future<? super Void> write) {
+    writing = false;
+    if (write.isSuccess()) {
+      flush();
+    }
   }
 
   /** As many events as fit, the last of which tells the position of all. */
@@ -265,15 +346,27 @@ final class PriceStream implements Subscriber, Connection {
 
   @Override
   public void disconnect(Disconnect why) {
-    if (!ended) {
-      telemetry.report(new FanoutOccurrence.ClientDisconnected(why));
-      end();
-      sink.complete();
+    if (ended) {
+      return;
+    }
+    telemetry.report(new FanoutOccurrence.ClientDisconnected(why));
+    end();
+    if (writing) {
+      // The answer's end is written behind what is on its way.
+      loop.eventLoop().schedule(this::resetSleeper, closeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    tellWaiting();
+  }
+
+  private void resetSleeper() {
+    if (writing && channel.isActive()) {
+      telemetry.report(new FanoutOccurrence.ConnectionReset());
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
     }
   }
 
-  /** The client has gone, or has to. */
-  void end() {
+  private void end() {
     if (!ended) {
       ended = true;
       subscriptions

@@ -1,5 +1,6 @@
 package io.penstock.market.fanout;
 
+import io.netty.channel.Channel;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.telemetry.Telemetry;
@@ -12,23 +13,24 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Prices as server-sent events, for clients that do not speak WebSocket. */
 @RestController
@@ -44,6 +46,7 @@ final class PriceStreamApi {
   private final Sessions sessions;
   private final KnownPrices known;
   private final FanoutReadiness readiness;
+  private final FanoutProperties properties;
   private final Telemetry telemetry;
 
   PriceStreamApi(
@@ -52,12 +55,14 @@ final class PriceStreamApi {
       Sessions sessions,
       KnownPrices known,
       FanoutReadiness readiness,
+      FanoutProperties properties,
       Telemetry telemetry) {
     this.board = board;
     this.loops = loops;
     this.sessions = sessions;
     this.known = known;
     this.readiness = readiness;
+    this.properties = properties;
     this.telemetry = telemetry;
   }
 
@@ -111,27 +116,23 @@ final class PriceStreamApi {
     response.getHeaders().setCacheControl("no-store");
     response.getHeaders().set("X-Accel-Buffering", "no");
     response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
-    FanoutLoop loop = loop(exchange.getRequest());
-    return response.writeAndFlushWith(
-        events(loop, channels, since).map(bytes -> Mono.just(wrap(response, bytes))));
+    Channel channel = channel(exchange.getRequest());
+    PriceStream stream =
+        new PriceStream(
+            loops.of(channel.eventLoop()), board, telemetry, channel, properties.closeTimeout());
+    boolean headOnly = exchange.getRequest().getMethod() == HttpMethod.HEAD;
+    return stream
+        .join(channels, since, this::unknown)
+        .then(Mono.defer(response::setComplete))
+        .then(headOnly ? Mono.empty() : Mono.defer(() -> sendHead(response)))
+        .then(headOnly ? Mono.empty() : stream.write())
+        .doFinally(end -> stream.leave());
   }
 
-  private static DataBuffer wrap(ServerHttpResponse response, byte[] bytes) {
-    return response.bufferFactory().wrap(bytes);
-  }
-
-  private Flux<byte[]> events(
-      FanoutLoop loop, List<ChannelName> channels, @Nullable StreamPositions since) {
-    return Flux.create(
-        sink -> {
-          PriceStream stream =
-              new PriceStream(
-                  loop, board, telemetry, sink, channel -> sink.error(unknown(channel)));
-          sink.onRequest(more -> stream.wants());
-          sink.onDispose(() -> loop.eventLoop().execute(stream::end));
-          loop.eventLoop().execute(() -> stream.start(channels, since));
-        },
-        FluxSink.OverflowStrategy.ERROR);
+  /** What WebFlux has put together; it would send it with the first bytes of a body of its own. */
+  private static Mono<Void> sendHead(ServerHttpResponse response) {
+    HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+    return netty.sendHeaders().then();
   }
 
   private RuntimeException unknown(ChannelName channel) {
@@ -169,14 +170,10 @@ final class PriceStreamApi {
   }
 
   /** Of the connection that the request came by. */
-  private FanoutLoop loop(ServerHttpRequest request) {
+  private static Channel channel(ServerHttpRequest request) {
     HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(request);
-    AtomicReference<FanoutLoop> loop = new AtomicReference<>();
-    netty.withConnection(connection -> loop.set(loops.of(connection.channel().eventLoop())));
-    FanoutLoop found = loop.get();
-    if (found == null) {
-      throw new IllegalStateException("a request has a connection");
-    }
-    return found;
+    AtomicReference<Channel> channel = new AtomicReference<>();
+    netty.withConnection(connection -> channel.set(connection.channel()));
+    return Objects.requireNonNull(channel.get(), "a request has a connection");
   }
 }

@@ -4,6 +4,8 @@ import static io.penstock.market.fanout.Samples.BTC;
 import static io.penstock.market.fanout.Samples.ETH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.penstock.market.tick.Listing;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Prices as server-sent events, over WebFlux's own port. */
@@ -218,8 +223,12 @@ class PriceStreamIT {
   }
 
   private int write(Random random, int already, int events) {
+    return write(streams, random, already, events);
+  }
+
+  private static int write(FakeStreams topics, Random random, int already, int events) {
     for (int i = 1; i <= events; i++) {
-      streams.write(
+      topics.write(
           Samples.trade(
               random.nextBoolean() ? BTC : ETH,
               1_000 + already + i,
@@ -279,6 +288,63 @@ class PriceStreamIT {
       assertThat(of(listing, heard)).doesNotHaveDuplicates();
     }
     assertThat(heard).hasSize(written);
+  }
+
+  /** Once Reactor Netty held half a megabyte for each: it asked for 128 chunks ahead. */
+  @Test
+  void sleepersHoldNoMoreThanAChunkEachAndTheirNeighbourMissesNothing() throws IOException {
+    int sleepers = 20;
+    FakeStreams own = new FakeStreams();
+    own.write(Samples.trade(BTC, 1, "100.00"));
+    own.write(Samples.quote(BTC, 1, "99", "101"));
+    own.write(Samples.trade(ETH, 1, "100.00"));
+    own.write(Samples.quote(ETH, 1, "99", "101"));
+    Queue<Channel> channels = new ConcurrentLinkedQueue<>();
+    NettyServerCustomizer watching =
+        server -> server.doOnConnection(connection -> channels.add(connection.channel()));
+    try (ConfigurableApplicationContext watched =
+        FanoutApp.start(own, Map.of("watching", watching))) {
+      Loops loops = watched.getBean(Loops.class);
+      Awaitility.await().until(() -> watched.getBean(FanoutReadiness.class).isReady());
+      List<Reader> asleep = new ArrayList<>();
+      try (Reader neighbour = reader(watched, NEW)) {
+        String begin = skipState(neighbour);
+        List<Event> heard = new ArrayList<>();
+        int written = 0;
+        while (written < 20_000) {
+          written += write(own, new Random(written), written, 500);
+          while (heard.size() < written) {
+            read(neighbour, heard);
+          }
+        }
+        for (int i = 0; i < sleepers; i++) {
+          asleep.add(new Reader(FanoutApp.port(watched), BOTH, begin, 4_096));
+        }
+        while (loops.stuck() < sleepers) {
+          written += write(own, new Random(written), written, 200);
+          while (heard.size() < written) {
+            read(neighbour, heard);
+          }
+          assertThat(written).as("sockets fill").isLessThan(100_000);
+        }
+        assertThat(channels).hasSizeGreaterThan(sleepers);
+        assertThat(channels.stream().mapToLong(PriceStreamIT::waitingBytes))
+            .as("bytes that Netty holds, by connection")
+            .allMatch(bytes -> bytes < 20_000);
+        written += write(own, new Random(1), written, 1);
+        read(neighbour, heard);
+        assertThat(heard).hasSize(written);
+      } finally {
+        for (Reader each : asleep) {
+          each.close();
+        }
+      }
+    }
+  }
+
+  private static long waitingBytes(Channel channel) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   private static double resets(ConfigurableApplicationContext application) {
