@@ -43,6 +43,7 @@ final class Commands implements Subscriber {
   private final Map<String, Subscription> subscriptions = new HashMap<>();
   private final ConnectionAuth auth;
   private String client = "";
+  private int waitingBytes;
   private int joining;
   private boolean asked;
   private boolean connected;
@@ -65,6 +66,7 @@ final class Commands implements Subscriber {
     Iterator<Command> commands = framing.commands(frame);
     if (commands.hasNext()) {
       frames.add(commands);
+      waitingBytes += frame.length;
       proceed();
     } else {
       session.disconnect(Disconnect.BAD_REQUEST);
@@ -84,6 +86,11 @@ final class Commands implements Subscriber {
     session.setReading(frames.isEmpty());
   }
 
+  /** Of frames that are not worked to their end. */
+  int waitingBytes() {
+    return waitingBytes;
+  }
+
   private boolean hasNext() {
     return !frames.isEmpty()
         && joining < MAX_JOINING
@@ -100,6 +107,7 @@ final class Commands implements Subscriber {
       Command command = commands.next();
       if (!commands.hasNext()) {
         frames.remove();
+        waitingBytes = frames.isEmpty() ? 0 : waitingBytes;
       }
       return command;
     } catch (IllegalArgumentException e) {
@@ -362,6 +370,7 @@ final class Commands implements Subscriber {
   /** Leaves all channels and forgets what waits. */
   void end() {
     frames.clear();
+    waitingBytes = 0;
     auth.end();
     for (Subscription subscription : subscriptions.values()) {
       subscription.leave();

@@ -13,6 +13,13 @@ interface Connection {
    */
   void sweep(long horizon);
 
+  /**
+   * Looks whether the client takes too long to end what it has begun to say.
+   *
+   * @param now as {@link System#nanoTime} tells it
+   */
+  default void checkUnfinished(long now) {}
+
   /** Ends it; only the first reason counts. */
   void disconnect(Disconnect why);
 }

@@ -4,9 +4,11 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,10 @@ final class FanoutLoop {
   private List<Connection> waiting = new ArrayList<>();
   private List<Connection> flushing = new ArrayList<>();
   private final Set<Connection> stuck = new LinkedHashSet<>();
+
+  /** What is kept of clients' words, in bytes; who began first comes first. */
+  private final SequencedMap<Connection, Long> held = new LinkedHashMap<>();
+
   private boolean batchScheduled;
   private boolean sweepScheduled;
   private volatile int stuckSessions;
@@ -127,6 +133,7 @@ final class FanoutLoop {
 
   void closed(Connection connection) {
     stuck.remove(connection);
+    holds(connection, 0, false);
     if (sessions.remove(connection)) {
       loops.closed();
     }
@@ -197,20 +204,53 @@ final class FanoutLoop {
   void wrote(Connection connection, boolean isStuck) {
     if (!isStuck) {
       stuck.remove(connection);
-    } else if (stuck.add(connection) && !sweepScheduled) {
+    } else if (stuck.add(connection)) {
+      sweepLater();
+    }
+  }
+
+  private void sweepLater() {
+    if (!sweepScheduled) {
       sweepScheduled = true;
       eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  /** What stuck sessions still have to tell must not be kept for longer than the ring keeps it. */
+  /**
+   * What a connection keeps of its client's words, because they have no end yet or cannot be worked
+   * yet. When all connections of the process keep too much, those of this loop that have done so
+   * for the longest are ended.
+   *
+   * @param any whether there is anything, be it without a byte
+   */
+  void holds(Connection connection, long bytes, boolean any) {
+    Long before = any ? held.put(connection, bytes) : held.remove(connection);
+    long more = bytes - (before == null ? 0 : before);
+    long total = loops.held(more);
+    while (more > 0 && total > loops.mostHeld() && !held.isEmpty()) {
+      Connection longest = held.firstEntry().getKey();
+      longest.disconnect(Disconnect.CROWDED);
+      holds(longest, 0, false);
+      total = loops.held(0);
+    }
+    if (any) {
+      sweepLater();
+    }
+  }
+
+  /**
+   * What stuck sessions still have to tell must not be kept for longer than the ring keeps it; nor
+   * what clients do not end.
+   */
   private void sweep() {
+    sweepScheduled = false;
     long horizon = loops.horizon();
     List.copyOf(stuck).forEach(connection -> connection.sweep(horizon));
     stuckSessions = stuck.size();
-    sweepScheduled = !stuck.isEmpty();
-    if (sweepScheduled) {
-      eventLoop.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+    long now = System.nanoTime();
+    List.copyOf(held.keySet()).forEach(connection -> connection.checkUnfinished(now));
+    if (!stuck.isEmpty() || !held.isEmpty()) {
+      sweepLater();
     }
   }
 }

@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxConnections of this process; more are answered 503
  * @param maxFrame of one message of a client, fragments put together
+ * @param inboxMaxBytes of messages that are not whole or not worked yet, all clients together
+ * @param messageTimeout in which a client has to end a message that it has begun
  * @param maxSubscriptions of one connection
  * @param commandsPerSecond of one connection, in the long run
  * @param commandBurst of one connection, at once
@@ -33,6 +35,8 @@ import org.springframework.util.unit.DataSize;
 record FanoutProperties(
     @DefaultValue("10000") int maxConnections,
     @DefaultValue("64KB") DataSize maxFrame,
+    @DefaultValue("64MB") DataSize inboxMaxBytes,
+    @DefaultValue("10s") Duration messageTimeout,
     @DefaultValue("1000") int maxSubscriptions,
     @DefaultValue("100") int commandsPerSecond,
     @DefaultValue("2500") int commandBurst,
@@ -66,6 +70,8 @@ record FanoutProperties(
     atLeastOne("commands-per-second", commandsPerSecond);
     atLeastOne("command-burst", commandBurst);
     atLeastOne("max-frame", maxFrame.toBytes());
+    atLeastOne("inbox-max-bytes", inboxMaxBytes.toBytes());
+    atLeastOne("message-timeout in milliseconds", messageTimeout.toMillis());
     atLeastOne("history-max-bytes", historyMaxBytes.toBytes());
     atLeastOne("ping-interval in seconds", pingInterval.toSeconds());
     if (pongTimeout.compareTo(pingInterval) >= 0) {

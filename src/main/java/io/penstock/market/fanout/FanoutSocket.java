@@ -5,9 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.penstock.platform.http.Door;
 import io.penstock.platform.telemetry.Telemetry;
 import java.util.Base64;
@@ -40,7 +37,6 @@ final class FanoutSocket implements NettyRouteProvider {
   private final Sessions sessions;
   private final FanoutReadiness readiness;
   private final Telemetry telemetry;
-  private final WebSocketDecoderConfig decoding;
   private final WebsocketServerSpec plain;
   private final WebsocketServerSpec withSubprotocol;
 
@@ -55,13 +51,6 @@ final class FanoutSocket implements NettyRouteProvider {
     this.readiness = readiness;
     this.telemetry = telemetry;
     int maxFrame = Math.toIntExact(properties.maxFrame().toBytes());
-    this.decoding =
-        WebSocketDecoderConfig.newBuilder()
-            .expectMaskedFrames(true)
-            .allowExtensions(false)
-            .maxFramePayloadLength(maxFrame)
-            .closeOnProtocolViolation(false)
-            .build();
     this.plain =
         WebsocketServerSpec.builder().handlePing(true).maxFramePayloadLength(maxFrame).build();
     this.withSubprotocol =
@@ -146,22 +135,15 @@ final class FanoutSocket implements NettyRouteProvider {
     return response.sendString(Mono.just(refusal.problem()));
   }
 
-  /**
-   * Behind the codec, in front of Reactor Netty's own end: from here on frames are the session's.
-   */
+  /** In front of Reactor Netty's own end: from here on what comes in is the session's. */
   private void install(Connection connection, Framing framing) {
     ChannelPipeline pipeline = connection.channel().pipeline();
-    // The decoder that the handshake made would end the connection before the client could read
-    // why.
-    pipeline.replace(
-        WebSocket08FrameDecoder.class, "penstock.decoder", new WebSocket13FrameDecoder(decoding));
-    pipeline.addBefore(
-        NettyPipeline.ReactiveBridge,
-        "penstock.aggregator",
-        new WebSocketFrameAggregator(decoding.maxFramePayloadLength()));
     pipeline.addBefore(
         NettyPipeline.ReactiveBridge,
         "penstock.session",
         sessions.open(connection.channel(), framing));
+    // The session reads frames itself: Netty's decoder keeps a buffer of the network's for each
+    // frame that is not whole, and its aggregator one for each fragment.
+    pipeline.remove(WebSocket08FrameDecoder.class);
   }
 }

@@ -44,7 +44,7 @@ class FanoutWiring {
 
   @Bean
   Loops fanoutLoops(FanoutProperties properties, Ring ring, TickHops hops) {
-    return new Loops(properties.batchInterval(), ring, hops);
+    return new Loops(properties, ring, hops);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,9 +20,12 @@ final class Loops {
   private final TickHops hops;
   private final AtomicInteger sessions = new AtomicInteger();
   private final LongAdder deliveries = new LongAdder();
+  private final AtomicLong held = new AtomicLong();
+  private final long mostHeld;
 
-  Loops(Duration batchInterval, Ring ring, TickHops hops) {
-    this.batchInterval = batchInterval;
+  Loops(FanoutProperties properties, Ring ring, TickHops hops) {
+    this.batchInterval = properties.batchInterval();
+    this.mostHeld = properties.inboxMaxBytes().toBytes();
     this.ring = ring;
     this.hops = hops;
   }
@@ -42,6 +46,25 @@ final class Loops {
   /** What is kept of all channels together. */
   long historyBytes() {
     return ring.bytes();
+  }
+
+  /**
+   * A loop's connections keep so much more, or less, of what clients sent.
+   *
+   * @return what all keep now
+   */
+  long held(long more) {
+    return more == 0 ? held.get() : held.addAndGet(more);
+  }
+
+  /** What all may keep together. */
+  long mostHeld() {
+    return mostHeld;
+  }
+
+  /** What is kept of clients' words, because they have no end yet or cannot be worked yet. */
+  long heldBytes() {
+    return held.get();
   }
 
   void opened() {

@@ -1,7 +1,7 @@
 package io.penstock.market.fanout;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -9,14 +9,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.ReferenceCountUtil;
@@ -29,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, as a handler of Netty's behind the WebSocket's codec: hands frames to its {@link
+ * One connection, as a handler of Netty's: hands what its {@link Inbox} has whole to its {@link
  * Commands}, writes what its {@link Outbox} holds while the socket takes it, and watches that the
  * client is there. Everything happens on the connection's event loop.
  *
@@ -54,10 +49,22 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
   private final FanoutProperties properties;
   private final Telemetry telemetry;
   private final Outbox outbox;
+  private final Inbox inbox;
   private final Commands commands;
   private @Nullable ChannelHandlerContext encoder;
   private @Nullable Future<?> timer;
   private @Nullable WebSocketCloseStatus closeStatus;
+
+  /** When the client began what it has not ended; 0 when all is ended. */
+  private long begunAt;
+
+  /** What the loop knows of it. */
+  private long held;
+
+  private boolean holds;
+
+  private boolean reads = true;
+  private boolean decodes;
   private boolean closedByClient;
   private boolean flushesLater;
   private boolean flushesSoon;
@@ -78,6 +85,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     this.properties = properties;
     this.telemetry = telemetry;
     this.outbox = new Outbox(framing);
+    this.inbox = new Inbox(Math.toIntExact(properties.maxFrame().toBytes()));
     this.commands = new Commands(this, loop, board, tokens, properties);
   }
 
@@ -100,65 +108,146 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     commands.end();
     stopTimer();
     outbox.clear();
+    inbox.clear();
     loop.closed(this);
   }
 
   // What comes in
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (ended) {
-        if (frame instanceof CloseWebSocketFrame) {
-          channel.close();
-        }
-        return;
-      }
-      switch (frame) {
-        case TextWebSocketFrame text when framing == Framing.JSON ->
-            commands.receive(ByteBufUtil.getBytes(text.content()));
-        case BinaryWebSocketFrame binary when framing == Framing.PROTOBUF ->
-            commands.receive(ByteBufUtil.getBytes(binary.content()));
-        case PingWebSocketFrame ping -> answer(ping);
-        case PongWebSocketFrame pong -> commands.spend();
-        case CloseWebSocketFrame close -> closeAsAsked(close);
+      switch (message) {
+        case ByteBuf bytes -> receive(bytes);
         // The end of the upgrade's request: when the handshake is written at once, the HTTP codec
         // still has it in hand, and handlers behind the codec carry it here.
         case LastHttpContent endOfHandshake -> {}
-        default -> disconnect(Disconnect.BAD_REQUEST);
+        default -> disconnect(Disconnect.PROTOCOL_ERROR);
       }
     } finally {
-      ReferenceCountUtil.release(frame);
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void receive(ByteBuf bytes) {
+    if (decodes || inbox.hasRest()) {
+      inbox.keep(bytes);
+    } else {
+      decode(bytes);
+    }
+    count();
+  }
+
+  /** Takes what is whole, one after the other, as long as it can be worked. */
+  private void decode(ByteBuf bytes) {
+    decodes = true;
+    try {
+      while (reads) {
+        Inbox.Received received = inbox.next(bytes);
+        if (received == null) {
+          break;
+        }
+        take(received);
+      }
+    } catch (Inbox.BrokenException broken) {
+      disconnect(broken.why());
+    } finally {
+      decodes = false;
+    }
+    inbox.keep(bytes);
+  }
+
+  private void take(Inbox.Received received) {
+    byte[] payload = received.payload();
+    if (ended) {
+      if (received.opcode() == Inbox.CLOSE) {
+        channel.close();
+      }
+      return;
+    }
+    switch (received.opcode()) {
+      case Inbox.PING -> answerPing(payload);
+      case Inbox.PONG -> commands.spend();
+      case Inbox.CLOSE -> closeAsAsked(payload);
+      default -> {
+        if (received.opcode() == framing.opcode()) {
+          commands.receive(payload);
+        } else {
+          disconnect(Disconnect.BAD_REQUEST);
+        }
+      }
     }
   }
 
   /** A client that does not read its pongs gets none. */
-  private void answer(PingWebSocketFrame ping) {
+  private void answerPing(byte[] payload) {
     if (commands.spend() && !outbox.isInFrame() && channel.isWritable()) {
-      channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()), channel.voidPromise());
+      channel.writeAndFlush(
+          new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)), channel.voidPromise());
     }
   }
 
-  private void closeAsAsked(CloseWebSocketFrame close) {
+  private void closeAsAsked(byte[] payload) {
+    int code =
+        payload.length == 0
+            ? WebSocketCloseStatus.NORMAL_CLOSURE.code()
+            : ((payload[0] & 0xFF) << Byte.SIZE) | (payload[1] & 0xFF);
+    if (!WebSocketCloseStatus.isValidStatusCode(code)) {
+      disconnect(Disconnect.PROTOCOL_ERROR);
+      return;
+    }
     closedByClient = true;
     outbox.clearBehindFrame();
-    int code = close.statusCode();
-    end(code < 0 ? WebSocketCloseStatus.NORMAL_CLOSURE : new WebSocketCloseStatus(code, ""));
+    end(new WebSocketCloseStatus(code, ""));
+  }
+
+  /** Tells the loop what is kept of the client's words, when that has changed. */
+  private void count() {
+    boolean unfinished = inbox.isUnfinished();
+    if (inbox.hasEndedSome() && holds) {
+      // What it holds now it holds anew.
+      holds = false;
+      held = 0;
+      begunAt = 0;
+      loop.holds(this, 0, false);
+    }
+    if (!unfinished) {
+      begunAt = 0;
+    }
+    if (unfinished && begunAt == 0) {
+      begunAt = System.nanoTime();
+    }
+    long bytes = inbox.heldBytes() + commands.waitingBytes();
+    boolean any = unfinished || bytes > 0;
+    if (bytes != held || any != holds) {
+      held = bytes;
+      holds = any;
+      loop.holds(this, bytes, any);
+    }
+  }
+
+  @Override
+  public void checkUnfinished(long now) {
+    if (begunAt != 0 && now - begunAt > properties.messageTimeout().toNanos()) {
+      disconnect(Disconnect.UNFINISHED);
+    }
   }
 
   /** Whether frames are read now; else they wait in the socket. */
   void setReading(boolean reading) {
-    channel.config().setAutoRead(reading || ended);
+    reads = reading || ended;
+    channel.config().setAutoRead(reads);
+    if (reads && !decodes && inbox.hasRest()) {
+      decode(inbox.takeRest());
+    }
+    if (!decodes) {
+      count();
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     switch (cause) {
-      case CorruptedWebSocketFrameException corrupted
-          when WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus()) ->
-          disconnect(Disconnect.MESSAGE_TOO_BIG);
-      case CorruptedWebSocketFrameException corrupted -> disconnect(Disconnect.PROTOCOL_ERROR);
-      case TooLongFrameException tooLong -> disconnect(Disconnect.MESSAGE_TOO_BIG);
       case IOException lost -> channel.close();
       default -> fail(cause);
     }
@@ -341,7 +430,8 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     ended = true;
     commands.end();
     // What still comes is read to be thrown away.
-    channel.config().setAutoRead(true);
+    inbox.discard();
+    setReading(true);
     startTimer(properties.closeTimeout(), this::reset);
     closeStatus = status;
     flush();

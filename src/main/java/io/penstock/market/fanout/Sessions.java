@@ -45,6 +45,10 @@ final class Sessions {
         .description("What is kept for those who come back, or fall behind")
         .baseUnit("bytes")
         .register(telemetry.meters());
+    Gauge.builder("penstock.fanout.inbox", loops, Loops::heldBytes)
+        .description("What clients have sent and is not whole or cannot be worked yet")
+        .baseUnit("bytes")
+        .register(telemetry.meters());
     FunctionCounter.builder("penstock.fanout.deliveries", loops, Loops::deliveries)
         .description("Pushes given to connections")
         .register(telemetry.meters());

@@ -73,7 +73,7 @@ final class FanoutBenchServer {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("fanout-board", true), NioIoHandler.newFactory());
     Ring ring = new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
-    Loops loops = new Loops(properties.batchInterval(), ring, new TickHops(telemetry.meters()));
+    Loops loops = new Loops(properties, ring, new TickHops(telemetry.meters()));
     Board board = new Board(thread.next(), loops, ring, Clock.systemUTC(), properties);
     FanoutBenchServer bench =
         new FanoutBenchServer(

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,68 @@ class FanoutDefenceIT {
       large.frame(true, 0, new byte[1]);
       assertThat(large.next()).isEqualTo("close 1009 message size limit exceeded");
     }
+  }
+
+  /** Once each fragment cost 120 bytes, and who never ended a message kept them for ever. */
+  @Test
+  void aMessageHasAnEndOrItsClientHasOne() {
+    try (FanoutServer brief = FanoutServer.start(streams, "message-timeout=300ms");
+        Peer fragments = brief.connected();
+        Peer frame = brief.connected();
+        Peer header = brief.connected();
+        Peer tiny = brief.connected();
+        Peer steady = brief.connected()) {
+      fragments.frame(false, Peer.TEXT, new byte[] {'{'});
+      frame.raw(new byte[] {(byte) 0x81, (byte) 0xFE, 0x7F, 0, 1, 2, 3, 4, 5});
+      header.raw(new byte[] {(byte) 0x81});
+      for (int i = 0; i <= Inbox.MAX_FRAGMENTS; i++) {
+        tiny.frame(false, i == 0 ? Peer.TEXT : 0, new byte[1]);
+      }
+      assertThat(tiny.next()).isEqualTo("close 1009 message size limit exceeded");
+      assertThat(fragments.next()).isEqualTo("close 4000 message not finished in time");
+      assertThat(frame.next()).isEqualTo("close 4000 message not finished in time");
+      assertThat(header.next()).isEqualTo("close 4000 message not finished in time");
+      steady.send("{\"id\":2,\"ping\":{}}");
+      assertThat(steady.next()).isEqualTo("{\"id\":2,\"ping\":{}}");
+      assertThat(brief.loops.heldBytes()).isZero();
+    }
+  }
+
+  /** Once each kept 64 KB of the network's memory and more, however many there were. */
+  @Test
+  void unfinishedFramesOfAllClientsTogetherAreBoundedAndTheLongestUnfinishedIsEnded() {
+    try (FanoutServer small = FanoutServer.start(streams, "inbox-max-bytes=256KB");
+        Peer whole = small.connected()) {
+      List<Peer> greedy = new ArrayList<>();
+      // Their sizes are powers of two: each holds 64 KB on one of the event loops.
+      for (int i = 0; i < 12; i++) {
+        Peer peer = small.connected();
+        peer.raw(HexFormat.of().parseHex("81FEFFFF00000000"));
+        peer.raw(new byte[60_000]);
+        greedy.add(peer);
+      }
+      Awaitility.await()
+          .until(() -> small.count("penstock.fanout.disconnects", "code", "4001") >= 8);
+      assertThat(small.loops.heldBytes()).isBetween(1L, 262_144L);
+      whole.send(padded(65_536));
+      assertThat(whole.next()).isEqualTo("{\"id\":2,\"ping\":{}}");
+      greedy.forEach(Peer::close);
+      Awaitility.await().until(() -> small.loops.heldBytes() == 0);
+    }
+  }
+
+  /** A client that asks and does not read the answers keeps no more than what it sent at once. */
+  @Test
+  void framesThatWaitForAnswersAreCountedAndForgottenWithTheirClient() {
+    try (Peer peer = server.connected()) {
+      String book = "{\"id\":2,\"history\":{\"channel\":\"trades:BTC-USD\",\"limit\":1}}";
+      String many = IntStream.range(0, 500).mapToObj(i -> book).collect(Collectors.joining("\n"));
+      peer.send(many);
+      for (int i = 0; i < 500; i++) {
+        assertThat(peer.next()).startsWith("{\"id\":2,\"history\":{");
+      }
+    }
+    Awaitility.await().until(() -> server.loops.heldBytes() == 0);
   }
 
   @Test

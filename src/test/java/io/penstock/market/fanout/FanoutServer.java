@@ -51,7 +51,7 @@ final class FanoutServer implements AutoCloseable {
     FanoutReadiness readiness = new FanoutReadiness();
     TickHops hops = new TickHops(meters);
     Ring ring = new Ring(properties.historyMaxBytes().toBytes(), properties.historyWindow());
-    loops = new Loops(properties.batchInterval(), ring, hops);
+    loops = new Loops(properties, ring, hops);
     board = new Board(thread.next(), loops, ring, clock, properties);
     Guards guards = new Guards(new ResilienceProperties(Map.of()), clock, new Random(1), telemetry);
     JwksClient issuers = new JwksClient(WebClient.builder(), guards.named("fanout-jwks"));

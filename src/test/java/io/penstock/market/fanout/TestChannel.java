@@ -29,7 +29,7 @@ final class TestChannel {
     this.ring = new Ring(ringBytes, Duration.ofMinutes(2));
     this.history = new History(ring, 0);
     TickHops hops = new TickHops(new SimpleMeterRegistry());
-    Loops loops = new Loops(Duration.ofMillis(10), ring, hops);
+    Loops loops = new Loops(FanoutServer.properties(), ring, hops);
     this.loop = new FanoutLoop(channel.eventLoop(), Duration.ofMillis(10), loops, hops);
     this.name = new ChannelName(kind.namespace() + ":BTC-USD", kind, Samples.BTC.symbol(), null);
   }
