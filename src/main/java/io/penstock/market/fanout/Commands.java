@@ -244,10 +244,10 @@ final class Commands implements Subscriber {
     Position position = joined.position();
     Entry place = joined.place();
     List<Publication> publications = new ArrayList<>();
+    // Sixteen may be answered before the client has read one: only the first has room for much.
+    int room = session.hasRoomForReplies() ? MAX_PUBLICATION_BYTES : 0;
     int bytes = 0;
-    while (place != joined.last()
-        && publications.size() < MAX_PUBLICATIONS
-        && bytes < MAX_PUBLICATION_BYTES) {
+    while (place != joined.last() && publications.size() < MAX_PUBLICATIONS && bytes < room) {
       place = place.follower();
       if (place.isOfRecord()) {
         Publication publication = place.publication();

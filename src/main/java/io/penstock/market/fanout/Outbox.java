@@ -53,6 +53,11 @@ final class Outbox {
     return replyBytes < WRITE_SIZE;
   }
 
+  /** What replies hold on the heap. News hold nothing. */
+  long replyBytes() {
+    return replyBytes;
+  }
+
   /** The subscription stands in line, once, until it has no more news. */
   void hasNews(Subscription subscription) {
     if (lastInLine == null) {

@@ -285,6 +285,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Connection {
     return outbox.hasRoomForReplies();
   }
 
+  /** What waits for the client to take it. */
+  long replyBytes() {
+    return outbox.replyBytes();
+  }
+
   private void flushSoon() {
     flushesSoon = false;
     flush();

@@ -4,11 +4,13 @@ import static io.penstock.market.fanout.Samples.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.tick.Level;
+import io.penstock.market.tick.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,78 @@ class SlowReaderIT {
       }
       assertThat(answers).as("made when they were read, so they know what came since").isPositive();
     }
+  }
+
+  /** Once sixteen answers of 64 KB each waited for it: a megabyte. */
+  @Test
+  void sleeperThatComesBackToManyChannelsIsToldTheirPastAsItReads() throws Exception {
+    List<Listing> listings =
+        IntStream.range(0, 4).mapToObj(i -> Listing.of("S" + i, "coinbase")).toList();
+    for (Listing listing : listings) {
+      streams.write(Samples.trade(listing, 1, "1.00"));
+      streams.write(Samples.quote(listing, 1, "1", "2"));
+      streams.write(Samples.trade(listing, 2, "1.00"));
+    }
+    try (FanoutServer server =
+            FanoutServer.start(streams, "ping-interval=60s", "command-burst=100000");
+        Peer witness = server.connected();
+        Peer sleeper = new Peer(server.port(), 4_096, "Host: localhost")) {
+      List<String> channels =
+          listings.stream()
+              .map(listing -> listing.symbol().value())
+              .flatMap(symbol ->
+                  Stream.of("ticker:", "trades:")
+                      .map(kind -> kind + symbol)
+                      .flatMap(name -> Stream.of(name, name + "@coinbase")))
+              .toList();
+      List<String> round = new ArrayList<>();
+      for (String channel : channels) {
+        witness.send("{\"id\":2,\"subscribe\":{\"channel\":\"%s\"}}".formatted(channel));
+        String reply = witness.next();
+        round.add(
+            "{\"id\":3,\"subscribe\":{\"channel\":\"%s\",\"recover\":true,\"epoch\":\"%s\",\"offset\":%s}}"
+                .formatted(channel, textOf(EPOCH, reply), textOf(OFFSET, reply)));
+      }
+      channels.forEach(channel ->
+          round.add("{\"id\":4,\"unsubscribe\":{\"channel\":\"%s\"}}".formatted(channel)));
+      for (int id = 3; id < 400; id++) {
+        for (Listing listing : listings) {
+          streams.write(Samples.trade(listing, id, "1.00"));
+        }
+      }
+      witness.next(channels.size() * 397);
+      sleeper.send("{\"id\":1,\"connect\":{}}");
+      long most = 0;
+      int stuck = 0;
+      for (int rounds = 0; stuck < 20; rounds++) {
+        assertThat(rounds).as("its socket fills").isLessThan(2_000);
+        sleeper.send(round.toArray(String[]::new));
+        most = Math.max(most, mostReplies(server));
+        stuck += server.loops.stuck() == 1 && server.loops.heldBytes() > 0 ? 1 : 0;
+      }
+      assertThat(most).as("bytes of one client").isBetween(10_000L, 120_000L);
+      assertThat(sleeper.next()).startsWith("{\"id\":1,\"connect\"");
+      assertThat(sleeper.next()).contains("\"recovered\":true", "\"publications\"");
+    }
+  }
+
+  /** Behind all that was asked of the board, and of the loops, before. */
+  private static long mostReplies(FanoutServer server) throws Exception {
+    server.board.prices(List.of(BTC.symbol())).block();
+    long most = 0;
+    for (FanoutLoop loop : server.loops.all()) {
+      most =
+          Math.max(
+              most,
+              loop.eventLoop()
+                  .submit(() ->
+                      loop.sessions().stream()
+                          .mapToLong(each -> ((Session) each).replyBytes())
+                          .max()
+                          .orElse(0))
+                  .get());
+    }
+    return most;
   }
 
   /** Returns how many pushes it took; the neighbour has them all. */
