@@ -30,6 +30,7 @@ final class FanoutSocket implements NettyRouteProvider {
 
   static final String PATH = "/connection/websocket";
 
+  private static final String EARLY = "penstock.early";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final int KEY_BYTES = 16;
 
@@ -73,11 +74,14 @@ final class FanoutSocket implements NettyRouteProvider {
       telemetry.report(new FanoutOccurrence.ConnectionRefused(refusal));
       return refuse(response, refusal);
     }
+    EarlyBytes early = new EarlyBytes();
+    request.withConnection(connection ->
+        connection.channel().pipeline().addAfter(NettyPipeline.HttpCodec, EARLY, early));
     boolean named = headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
     return response.sendWebsocket(
         (inbound, outbound) -> {
           Framing framing = Framing.ofSubprotocol(outbound.selectedSubprotocol());
-          inbound.withConnection(connection -> install(connection, framing));
+          inbound.withConnection(connection -> install(connection, framing, early));
           // Ends with the connection, which the session ends.
           return Mono.never();
         },
@@ -94,6 +98,10 @@ final class FanoutSocket implements NettyRouteProvider {
             || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
             || !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
           yield Refusal.NO_UPGRADE;
+        }
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+            || !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH, "0"))) {
+          yield Refusal.BODY;
         }
         if (!isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
           yield Refusal.INVALID_KEY;
@@ -136,14 +144,15 @@ final class FanoutSocket implements NettyRouteProvider {
   }
 
   /** In front of Reactor Netty's own end: from here on what comes in is the session's. */
-  private void install(Connection connection, Framing framing) {
+  private void install(Connection connection, Framing framing, EarlyBytes early) {
     ChannelPipeline pipeline = connection.channel().pipeline();
-    pipeline.addBefore(
-        NettyPipeline.ReactiveBridge,
-        "penstock.session",
-        sessions.open(connection.channel(), framing));
+    Session session = sessions.open(connection.channel(), framing);
+    pipeline.addBefore(NettyPipeline.ReactiveBridge, "penstock.session", session);
     // The session reads frames itself: Netty's decoder keeps a buffer of the network's for each
     // frame that is not whole, and its aggregator one for each fragment.
     pipeline.remove(WebSocket08FrameDecoder.class);
+    if (!early.open(pipeline.context(EARLY))) {
+      session.disconnect(Disconnect.PROTOCOL_ERROR);
+    }
   }
 }

@@ -10,6 +10,7 @@ enum Refusal {
   HOST_NOT_ALLOWED(HttpStatus.MISDIRECTED_REQUEST, "not served under this host name"),
   ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "pages of this origin may not connect"),
   NO_UPGRADE(HttpStatus.UPGRADE_REQUIRED, "this address speaks WebSocket version 13 only"),
+  BODY(HttpStatus.BAD_REQUEST, "a handshake has no body"),
   INVALID_KEY(HttpStatus.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64"),
   SUBPROTOCOL(
       HttpStatus.BAD_REQUEST,

@@ -4,6 +4,7 @@ import static io.penstock.market.fanout.Samples.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -57,6 +58,68 @@ class FanoutAppIT {
       streams.write(Samples.trade(BTC, 2, "61821.00"));
       assertThat(peer.next()).contains("\"61821.00\"");
     }
+  }
+
+  /** Once it was lost, and the buffer it stood in was never given back. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 27})
+  void whatComesWithTheHandshakeIsRead(int cut) throws IOException {
+    byte[] frame = frame("{\"id\":1,\"connect\":{}}");
+    for (int i = 0; i < 30; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        first.writeBytes(handshake(""));
+        first.write(frame, 0, frame.length - cut);
+        socket.getOutputStream().write(first.toByteArray());
+        String head = read(socket, "\r\n\r\n");
+        assertThat(head).startsWith("HTTP/1.1 101 ");
+        socket.getOutputStream().write(frame, frame.length - cut, cut);
+        assertThat(read(socket, "}")).contains("{\"id\":1,\"connect\":{\"client\":");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"})
+  void handshakeWithABodyIsRefused(String header) throws IOException {
+    for (int i = 0; i < 30; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(handshake(header));
+        all.writeBytes("5\r\nabcde\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(all.toByteArray());
+        assertThat(read(socket, "}")).startsWith("HTTP/1.1 400 ").contains("\"code\":\"body\"");
+      }
+    }
+  }
+
+  private static byte[] handshake(String header) {
+    return ("GET /connection/websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + header
+            + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Masked with nothing, which is a mask too. */
+  private static byte[] frame(String text) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.writeBytes(new byte[] {(byte) 0x81, (byte) (0x80 | text.length()), 0, 0, 0, 0});
+    frame.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    return frame.toByteArray();
+  }
+
+  private static String read(Socket socket, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        return text + " and no more";
+      }
+      text.append((char) next);
+    }
+    return text.toString();
   }
 
   @Test
