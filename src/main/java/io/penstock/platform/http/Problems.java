@@ -11,6 +11,8 @@ import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.support.WebExchangeBindException;
@@ -34,6 +36,9 @@ final class Problems {
       case MissingRequestValueException missing -> Problem.invalid(missing.getName(), "is missing");
       case ServerWebInputException input -> ofInput(input);
       case ResponseStatusException status -> ofStatus(status.getStatusCode());
+      // An Accept of more than 50 media types. Those that cannot be read are a status already.
+      case InvalidMimeTypeException tooMany -> ofStatus(HttpStatus.NOT_ACCEPTABLE);
+      case InvalidMediaTypeException tooMany -> ofStatus(HttpStatus.NOT_ACCEPTABLE);
       case DataBufferLimitException tooLarge -> ofStatus(HttpStatus.CONTENT_TOO_LARGE);
       case OverloadedException full -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, full.code());
       case GuardException away -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
