@@ -102,8 +102,12 @@ sealed interface FanoutOccurrence extends Occurrence {
     }
   }
 
-  /** The keys that an issuer publishes could not be had; clients come again. */
-  record KeysUnavailable(Throwable cause) implements FanoutOccurrence {
+  /**
+   * The keys that an issuer publishes could not be had; clients come again.
+   *
+   * @param issuer as the settings name it
+   */
+  record KeysUnavailable(String issuer, Throwable cause) implements FanoutOccurrence {
     @Override
     public String metric() {
       return "penstock.fanout.keys.failures";
@@ -116,7 +120,7 @@ sealed interface FanoutOccurrence extends Occurrence {
 
     @Override
     public String message() {
-      return "keys of a token's issuer cannot be had: " + cause;
+      return "keys of " + issuer + " cannot be had: " + cause;
     }
   }
 

@@ -15,25 +15,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Keys that an issuer publishes as a JWK set (RFC 7517). Fetched when first needed, again when they
- * are old, and again when a token names a key that is not among them: that at most once a minute,
- * because anybody can name one. Keys that are held stay good while new ones cannot be had.
+ * are old, and again when a token names a key that is not among them: that not before a pause has
+ * gone by, because anybody can name one. Keys that are held stay good while new ones cannot be had.
+ *
+ * <p>That there is no such key is only said of a set that was asked for after the token came: an
+ * older one may lack a key that has just been published.
  */
 final class PublishedKeys implements IssuerKeys {
 
   private static final Duration OLD = Duration.ofMinutes(10);
-  private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
-  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** Far longer than a fetch may take: who comes meanwhile waits for it. */
+  private static final Duration LONGEST_FETCH = Duration.ofMinutes(1);
 
   /** Tried for one token. */
   private static final int MAX_CANDIDATES = 8;
 
   private final Mono<String> source;
   private final Clock clock;
+  private final Consumer<Throwable> failed;
   private final AtomicReference<@Nullable Fetch> last = new AtomicReference<>();
   private volatile @Nullable Held held;
 
@@ -44,53 +51,64 @@ final class PublishedKeys implements IssuerKeys {
 
   /**
    * @param source the set as JSON; asks the issuer each time it is subscribed
+   * @param failed told once for each time that the keys could not be had
    */
-  PublishedKeys(Mono<String> source, Clock clock) {
+  PublishedKeys(Mono<String> source, Clock clock, Consumer<Throwable> failed) {
     this.source = source;
     this.clock = clock;
+    this.failed = failed;
   }
 
   @Override
   public Mono<List<Key>> candidates(JWSHeader header) {
     Held now = held;
-    if (now == null) {
-      return fetched().map(keys -> matching(keys, header));
-    }
-    List<Key> known = matching(now.keys(), header);
-    boolean fresh = clock.instant().isBefore(now.since().plus(OLD));
-    if (fresh && !known.isEmpty()) {
+    List<Key> known = now == null ? List.of() : matching(now.keys(), header);
+    if (now != null && !known.isEmpty() && clock.instant().isBefore(now.since().plus(OLD))) {
       return Mono.just(known);
     }
-    Mono<List<Key>> newer = fetched().map(keys -> matching(keys, header));
-    return known.isEmpty() ? newer : newer.onErrorReturn(known);
+    Fetch before = last.get();
+    if (before != null && clock.instant().isBefore(before.next())) {
+      return among(before.keys(), header, known)
+          .filter(keys -> !keys.isEmpty())
+          .switchIfEmpty(Mono.error(NotKnownYetException::new));
+    }
+    Mono<JWKSet> newer = fetch();
+    return last.compareAndSet(before, new Fetch(newer, clock.instant().plus(LONGEST_FETCH)))
+        ? among(newer, header, known)
+        : candidates(header);
   }
 
-  private Mono<JWKSet> fetched() {
-    Instant now = clock.instant();
-    Fetch before = last.get();
-    if (before != null && now.isBefore(before.next())) {
-      return before.keys();
+  private static Mono<List<Key>> among(Mono<JWKSet> keys, JWSHeader header, List<Key> known) {
+    Mono<List<Key>> matching = keys.map(set -> matching(set, header));
+    return known.isEmpty() ? matching : matching.onErrorReturn(known);
+  }
+
+  private Mono<JWKSet> fetch() {
+    return source
+        .<JWKSet>handle((json, sink) -> {
+          try {
+            sink.next(JWKSet.parse(json));
+          } catch (ParseException e) {
+            sink.error(new IllegalStateException("the issuer's keys are no JWK set", e));
+          }
+        })
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException("the issuer sent no keys")))
+        .doOnNext(set -> held = new Held(set, clock.instant()))
+        .doOnError(failed)
+        .doOnTerminate(() ->
+            last.updateAndGet(fetch ->
+                fetch == null ? null : new Fetch(fetch.keys(), clock.instant().plus(PAUSE))))
+        .cache();
+  }
+
+  /** The issuer may have published the key by now, but it is too soon to ask again. */
+  static final class NotKnownYetException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    NotKnownYetException() {
+      super("no key of the issuer fits, and it is too soon to ask it again", null, false, false);
     }
-    Mono<JWKSet> keys =
-        source
-            .<JWKSet>handle((json, sink) -> {
-              try {
-                sink.next(JWKSet.parse(json));
-              } catch (ParseException e) {
-                sink.error(new IllegalStateException("the issuer's keys are no JWK set", e));
-              }
-            })
-            .switchIfEmpty(Mono.error(() -> new IllegalStateException("the issuer sent no keys")))
-            .doOnNext(set -> held = new Held(set, clock.instant()))
-            .doOnError(e ->
-                last.updateAndGet(fetch ->
-                    fetch == null
-                        ? null
-                        : new Fetch(fetch.keys(), clock.instant().plus(AFTER_A_FAILURE))))
-            .cache();
-    return last.compareAndSet(before, new Fetch(keys, now.plus(BETWEEN_FETCHES)))
-        ? keys
-        : fetched();
   }
 
   private static List<Key> matching(JWKSet keys, JWSHeader header) {

@@ -73,7 +73,7 @@ final class Tokens {
     this.clock = clock;
     this.telemetry = telemetry;
     for (IssuerProperties each : properties.issuers()) {
-      issuers.put(each.issuer(), issuer(each, jwks, clock));
+      issuers.put(each.issuer(), issuer(each, jwks));
     }
   }
 
@@ -101,9 +101,7 @@ final class Tokens {
    * had, which says nothing of the token.
    */
   Mono<Verdict> verify(String token) {
-    return judge(token)
-        .doOnNext(this::report)
-        .doOnError(e -> telemetry.report(new FanoutOccurrence.KeysUnavailable(e)));
+    return judge(token).doOnNext(this::report);
   }
 
   /**
@@ -117,8 +115,7 @@ final class Tokens {
             verdict instanceof Verdict.Accepted accepted && !accepted.user().equals(user)
                 ? new Verdict.Invalid(Fault.ANOTHER_USER)
                 : verdict)
-        .doOnNext(this::report)
-        .doOnError(e -> telemetry.report(new FanoutOccurrence.KeysUnavailable(e)));
+        .doOnNext(this::report);
   }
 
   private void report(Verdict verdict) {
@@ -198,8 +195,7 @@ final class Tokens {
     return now.isBefore(expiresAt) ? new Verdict.Accepted(user, expiresAt) : new Verdict.Expired();
   }
 
-  private static Issuer issuer(
-      IssuerProperties properties, Function<URI, Mono<String>> jwks, Clock clock) {
+  private Issuer issuer(IssuerProperties properties, Function<URI, Mono<String>> jwks) {
     Set<JWSAlgorithm> algorithms = new HashSet<>();
     properties.algorithms().forEach(name -> algorithms.add(JWSAlgorithm.parse(name)));
     String secret = properties.hmacSecret();
@@ -217,7 +213,13 @@ final class Tokens {
     } else {
       // One of the three is set.
       URI source = Objects.requireNonNull(address);
-      keys = new PublishedKeys(Mono.defer(() -> jwks.apply(source)), clock);
+      keys =
+          new PublishedKeys(
+              Mono.defer(() -> jwks.apply(source)),
+              clock,
+              cause ->
+                  telemetry.report(
+                      new FanoutOccurrence.KeysUnavailable(properties.issuer(), cause)));
       check(
           properties,
           algorithms,
