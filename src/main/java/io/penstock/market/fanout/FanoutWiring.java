@@ -65,7 +65,7 @@ class FanoutWiring {
       Guards guards,
       Clock clock,
       Telemetry telemetry) {
-    JwksClient issuers = new JwksClient(http, guards.named("fanout-jwks"));
+    JwksClient issuers = new JwksClient(http, guards, properties);
     return new Tokens(properties, issuers::fetch, clock, telemetry);
   }
 

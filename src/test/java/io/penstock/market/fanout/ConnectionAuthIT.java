@@ -307,6 +307,59 @@ class ConnectionAuthIT {
     }
   }
 
+  /** Once the guard was shared, and an issuer that was away opened it for all. */
+  @Test
+  void anIssuerThatIsAwayIsNoFaultOfAnother() {
+    RSAKey key = TestIssuer.rsa("k");
+    DisposableServer issuer =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(routes ->
+                routes
+                    .get(
+                        "/jwks.json",
+                        (request, response) ->
+                            response.sendString(Mono.just(new JWKSet(key).toString())))
+                    .get("/dead.json", (request, response) -> response.status(500).send()))
+            .bindNow();
+    String address = "http://127.0.0.1:" + issuer.port();
+    try (FanoutServer trusting =
+        FanoutServer.start(
+            streams,
+            "tokens.issuers[0].issuer=dead",
+            "tokens.issuers[0].audience=" + TestIssuer.AUDIENCE,
+            "tokens.issuers[0].algorithms=RS256",
+            "tokens.issuers[0].jwks-uri=" + address + "/dead.json",
+            "tokens.issuers[1].issuer=" + TestIssuer.NAME,
+            "tokens.issuers[1].audience=" + TestIssuer.AUDIENCE,
+            "tokens.issuers[1].algorithms=RS256",
+            "tokens.issuers[1].jwks-uri=" + address + "/jwks.json")) {
+      Instant later = Samples.NOW.plusSeconds(3_600);
+      String dead =
+          connect(
+              TestIssuer.signed(JWSAlgorithm.RS256, key, TestIssuer.claims(later).issuer("dead")));
+      for (int i = 0; i < 5; i++) {
+        trusting.clock.advance(Duration.ofSeconds(5));
+        for (int again = 0; again < 3; again++) {
+          try (Peer peer = new Peer(trusting.port())) {
+            peer.send(dead);
+            assertThat(peer.next()).contains("\"code\":100,", "\"temporary\":true");
+          }
+        }
+      }
+      assertThat(trusting.meters.get("penstock.fanout.keys.failures").counter().count())
+          .as("once for each fetch, not for each token")
+          .isEqualTo(5);
+      try (Peer peer = new Peer(trusting.port())) {
+        peer.send(connect(TestIssuer.signed(JWSAlgorithm.RS256, key, TestIssuer.claims(later))));
+        assertThat(peer.next()).contains("\"connect\":{");
+      }
+    } finally {
+      issuer.disposeNow(Duration.ofSeconds(5));
+    }
+  }
+
   @Test
   void anIssuerThatIsAwayIsNoFaultOfTheClient() {
     try (FanoutServer trusting =

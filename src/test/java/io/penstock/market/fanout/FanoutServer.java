@@ -54,7 +54,7 @@ final class FanoutServer implements AutoCloseable {
     loops = new Loops(properties, ring, hops);
     board = new Board(thread.next(), loops, ring, clock, properties);
     Guards guards = new Guards(new ResilienceProperties(Map.of()), clock, new Random(1), telemetry);
-    JwksClient issuers = new JwksClient(WebClient.builder(), guards.named("fanout-jwks"));
+    JwksClient issuers = new JwksClient(WebClient.builder(), guards, trusted);
     Tokens tokens = new Tokens(trusted, issuers::fetch, clock, telemetry);
     sessions = new Sessions(board, loops, tokens, properties, telemetry);
     FanoutSocket socket = new FanoutSocket(door, sessions, readiness, properties, telemetry);
