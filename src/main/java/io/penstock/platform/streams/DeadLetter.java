@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     record
  * @param origin where it was met, for the log line, such as {@code market.feed.v1-3@1204}
  * @param cause one safe sentence
+ * @param kind of the cause
  * @param headers its own, and more about where it came from
  */
 public record DeadLetter(
@@ -21,19 +22,51 @@ public record DeadLetter(
     String flow,
     String origin,
     String cause,
+    Kind kind,
     Map<String, String> headers) {
 
+  /** Header: the flow that could not work it. */
+  public static final String FLOW = "penstock-flow";
+
+  /** Header: one sentence. */
+  public static final String CAUSE = "penstock-cause";
+
+  /** Header: how often it was tried. */
+  public static final String ATTEMPTS = "penstock-attempts";
+
+  /** Header: where it was met. */
+  public static final String TOPIC = "penstock-topic";
+
+  /** Header: where it was met. */
+  public static final String PARTITION = "penstock-partition";
+
+  /** Header: where it was met. */
+  public static final String OFFSET = "penstock-offset";
+
+  /** Header: when its sender made it, as {@link StreamRecord#timestamp} had it. */
+  public static final String TIME = "penstock-time";
+
+  /** Why, as meters tell it. */
+  public enum Kind {
+    /** No retry can help. */
+    UNREADABLE,
+    /** All tries failed. */
+    FAILED
+  }
+
   /**
-   * A record of a flow: keeps its key, value and headers, and tells topic, partition, offset and
-   * attempts.
+   * A record of a flow: keeps its key, value and headers, and tells topic, partition, offset, time
+   * and attempts. One that was replayed still names the letter it was.
    */
   static DeadLetter of(
       String topic, String flow, StreamRecord record, int attempts, Throwable cause) {
     Map<String, String> headers = new HashMap<>(record.headers());
-    headers.put("penstock-attempts", String.valueOf(attempts));
-    headers.put("penstock-topic", record.partition().topic());
-    headers.put("penstock-partition", String.valueOf(record.partition().partition()));
-    headers.put("penstock-offset", String.valueOf(record.offset()));
+    headers.remove(Replays.FOR); // who reads letters is no flow, and would not hear of it
+    headers.put(ATTEMPTS, String.valueOf(attempts));
+    headers.put(TOPIC, record.partition().topic());
+    headers.put(PARTITION, String.valueOf(record.partition().partition()));
+    headers.put(OFFSET, String.valueOf(record.offset()));
+    headers.put(TIME, record.timestamp().toString());
     return new DeadLetter(
         topic,
         record.key(),
@@ -41,13 +74,14 @@ public record DeadLetter(
         flow,
         record.partition() + "@" + record.offset(),
         Causes.sentence(cause),
+        cause instanceof UnprocessableRecordException ? Kind.UNREADABLE : Kind.FAILED,
         headers);
   }
 
   OutgoingRecord outgoing() {
     Map<String, String> all = new HashMap<>(headers);
-    all.put("penstock-flow", flow);
-    all.put("penstock-cause", cause);
+    all.put(FLOW, flow);
+    all.put(CAUSE, cause);
     return new OutgoingRecord(topic, null, key, value, all);
   }
 }

@@ -28,6 +28,7 @@ public class DeadLetters {
         .then(
             Mono.fromRunnable(() ->
                 telemetry.report(
-                    new DeadLettered(letter.flow(), letter.origin(), letter.cause()))));
+                    new DeadLettered(
+                        letter.flow(), letter.kind(), letter.origin(), letter.cause()))));
   }
 }

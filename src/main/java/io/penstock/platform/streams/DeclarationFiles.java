@@ -64,12 +64,16 @@ final class DeclarationFiles {
     return new Declarations(topics, flows);
   }
 
-  /** Texts of all Protobuf schemas by file; blocks. */
+  /** Texts of all schemas of topics by file; blocks. */
   static SchemaFiles schemas() {
+    return new SchemaFiles(schemas("*.proto"), schemas("*.json"));
+  }
+
+  private static SequencedMap<String, String> schemas(String files) {
     SequencedMap<String, String> texts = new LinkedHashMap<>();
-    texts.putAll(resources("classpath*:streams/schemas/*.proto"));
-    texts.putAll(resources("file:streams/schemas/*.proto"));
-    return new SchemaFiles(texts);
+    texts.putAll(resources("classpath*:streams/schemas/" + files));
+    texts.putAll(resources("file:streams/schemas/" + files));
+    return texts;
   }
 
   private static TopicDeclaration topic(String name, DeclarationSection section) {

@@ -66,6 +66,16 @@ public record Declarations(
     return found("flow", name, flows);
   }
 
+  /** Topics of dead letters, each once, in the order of the flows. */
+  public List<TopicDeclaration> deadLetterTopics() {
+    return flows.values().stream()
+        .flatMap(flow -> Stream.ofNullable(flow.work()))
+        .map(FlowDeclaration.Work::deadLetter)
+        .distinct()
+        .map(this::topic)
+        .toList();
+  }
+
   /**
    * Checks flows against code.
    *

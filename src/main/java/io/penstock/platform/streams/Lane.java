@@ -157,18 +157,23 @@ final class Lane<S> {
   private void take() {
     int most = work.limits().batch();
     List<StreamRecord> batch = new ArrayList<>();
-    while (batch.size() < most) {
-      ReceiverRecord<String, Polled> record = held.poll();
-      if (record == null) {
+    long end = Piece.LATER;
+    while (taken < most) {
+      ReceiverRecord<String, Polled> received = held.poll();
+      if (received == null) {
         break;
       }
-      Polled polled = record.value();
-      batch.add(
-          Records.toStream(partition, record, polled == null ? Records.NOTHING : polled.value()));
+      Polled polled = received.value();
+      StreamRecord record =
+          Records.toStream(partition, received, polled == null ? Records.NOTHING : polled.value());
+      if (Replays.isHeardBy(work.flow().name(), record)) {
+        batch.add(record);
+      }
+      taken++;
+      end = record.offset() + 1;
     }
-    taken = batch.size();
     if (taken > 0) {
-      pieces.add(new Piece(batch, batch.getLast().offset() + 1, 0));
+      pieces.add(new Piece(batch, end, 0));
     }
   }
 
@@ -184,8 +189,11 @@ final class Lane<S> {
 
   private Mono<Void> handle(S opened) {
     Piece piece = pieces.peek();
-    return piece == null
-        ? Mono.empty()
+    if (piece == null) {
+      return Mono.empty();
+    }
+    return piece.records().isEmpty()
+        ? Mono.fromRunnable(() -> finish(piece))
         : work.handler()
             .handle(opened, piece.records())
             .then(Mono.fromRunnable(() -> finish(piece)));
@@ -209,7 +217,7 @@ final class Lane<S> {
       return deadLetter(piece, unprocessable.record(), failure);
     }
     failures++;
-    if (piece == null || FlowWork.passes(failure)) {
+    if (piece == null || piece.records().isEmpty() || FlowWork.passes(failure)) {
       return pause(failure);
     }
     Piece tried = piece.tried();

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * Records to be worked together.
  *
+ * @param records none where all that came was replayed for other flows
  * @param end the offset behind the last record: what is committed when the piece is done, be it
  *     worked or dead-lettered; {@link #LATER} where a later piece stands for it
  * @param tries that failed by themselves; outages do not count

@@ -7,8 +7,10 @@ import java.util.SequencedMap;
  *
  * @param protobuf texts of the {@code .proto} files below {@code streams/schemas} by their names,
  *     such as {@code bar.v1.proto}
+ * @param json texts of the JSON Schemas there, such as {@code dead-letter-decision.v1.json}
  */
-public record SchemaFiles(SequencedMap<String, String> protobuf) {
+public record SchemaFiles(
+    SequencedMap<String, String> protobuf, SequencedMap<String, String> json) {
 
   /** Those of the jar, or of a directory {@code streams} beside the process. Blocks. */
   public static SchemaFiles read() {

@@ -6,7 +6,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The door to the topics and flows that {@code streams/*.yaml} declares. */
+/**
+ * The door to the topics and flows that {@code streams/*.yaml} declares. What is {@linkplain
+ * Replays replayed} for one flow is heard by that flow alone, whichever way others read.
+ */
 public interface Streams {
 
   /**

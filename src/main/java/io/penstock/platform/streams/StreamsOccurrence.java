@@ -3,6 +3,7 @@ package io.penstock.platform.streams;
 import io.micrometer.core.instrument.Tags;
 import io.penstock.platform.telemetry.Occurrence;
 import java.time.Duration;
+import java.util.Locale;
 import org.slf4j.event.Level;
 
 /** What streams tell. */
@@ -75,7 +76,8 @@ sealed interface StreamsOccurrence extends Occurrence {
   }
 
   /** A record went to the dead-letter topic. */
-  record DeadLettered(String flow, String origin, String cause) implements StreamsOccurrence {
+  record DeadLettered(String flow, DeadLetter.Kind kind, String origin, String cause)
+      implements StreamsOccurrence {
 
     @Override
     public String metric() {
@@ -84,7 +86,7 @@ sealed interface StreamsOccurrence extends Occurrence {
 
     @Override
     public Tags tags() {
-      return Tags.of("flow", flow);
+      return Tags.of("flow", flow, "cause", kind.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

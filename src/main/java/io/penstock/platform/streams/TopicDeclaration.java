@@ -1,6 +1,7 @@
 package io.penstock.platform.streams;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +56,28 @@ public record TopicDeclaration(
             + "'");
   }
 
+  /** Kafka's words: what is compacted goes with its time too, where it has one. */
+  public List<String> cleanupPolicies() {
+    return switch (cleanup) {
+      case DELETE -> List.of("delete");
+      case COMPACT -> retention == null ? List.of("compact") : List.of("compact", "delete");
+    };
+  }
+
   /** Whether there is one: false when values keep the form they came in. */
   public boolean hasSchema() {
     return !schema.equals(AS_IT_CAME);
   }
 
-  /** What happens to records past their time: gone, or only the last of each key is kept. */
+  /** Whether values are JSON; else they are Protobuf, or come as they came. */
+  public boolean isJson() {
+    return schema.endsWith(".json");
+  }
+
+  /**
+   * What happens to records past their time: gone. Of what is compacted only the last of each key
+   * is kept; for ever, or for its time.
+   */
   public enum Cleanup {
     DELETE,
     COMPACT

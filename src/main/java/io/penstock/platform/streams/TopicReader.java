@@ -50,7 +50,8 @@ final class TopicReader {
         topics
             .describe(topic)
             .retryWhen(anew(topic))
-            .flatMapMany(now -> followFrom(topic, positions(now, from))));
+            .flatMapMany(now -> followFrom(topic, positions(now, from)))
+            .filter(record -> Replays.isHeardBy(null, record)));
   }
 
   /** As in {@link Streams#read}. */
@@ -63,8 +64,9 @@ final class TopicReader {
           }
           long first = Math.max(from, now.beginningOffsets().get(partition.partition()));
           long end = Math.min(to, now.endOffsets().get(partition.partition()));
-          return first >= end ? Flux.empty() : between(partition, first, end);
-        });
+          return first >= end ? Flux.<StreamRecord>empty() : between(partition, first, end);
+        })
+        .filter(record -> Replays.isHeardBy(null, record));
   }
 
   private Flux<StreamRecord> between(PartitionId partition, long first, long end) {

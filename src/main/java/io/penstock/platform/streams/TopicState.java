@@ -1,6 +1,8 @@
 package io.penstock.platform.streams;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A topic as the broker has it now.
@@ -15,5 +17,11 @@ public record TopicState(
 
   public int partitions() {
     return endOffsets.size();
+  }
+
+  /** Where senders put records of a key, unless they name a partition. */
+  public int partitionOf(String key) {
+    int hash = Utils.murmur2(key.getBytes(StandardCharsets.UTF_8));
+    return Utils.toPositive(hash) % partitions();
   }
 }

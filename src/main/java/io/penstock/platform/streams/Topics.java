@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -186,8 +185,7 @@ final class Topics implements AutoCloseable {
   private static Map<String, String> settings(TopicDeclaration topic) {
     Map<String, String> settings = new TreeMap<>();
     settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE));
-    settings.put(
-        TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().name().toLowerCase(Locale.ROOT));
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, String.join(",", topic.cleanupPolicies()));
     settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, brokerWord(topic));
     settings.put(
         TopicConfig.RETENTION_MS_CONFIG,

@@ -43,7 +43,8 @@ abstract class FailuresContract extends StreamsContract {
                 "penstock-flow", "work",
                 "penstock-topic", in,
                 "penstock-partition", "0",
-                "penstock-offset", "1"));
+                "penstock-offset", "1",
+                "penstock-time", all(streams, in).get(1).timestamp().toString()));
   }
 
   @Test

@@ -64,6 +64,14 @@ class ReactorKafkaStreamsIT extends StreamsContract {
   }
 
   @Nested
+  class Replayed extends ReplaysContract {
+    @Override
+    Streams open(Declarations declarations) {
+      return ReactorKafkaStreamsIT.this.open(declarations);
+    }
+  }
+
+  @Nested
   class Reading extends ReadingContract {
     @Override
     Streams open(Declarations declarations) {

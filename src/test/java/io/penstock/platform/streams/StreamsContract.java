@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 /**
  * What every implementation of {@link Streams} promises, over a real broker, as numbered cases:
  * {@link SendingContract}, {@link FlowsContract}, {@link FailuresContract}, {@link
- * ReadingContract}. Each case has topics of its own.
+ * ReadingContract}, {@link ReplaysContract}. Each case has topics of its own.
  */
 abstract class StreamsContract {
 
