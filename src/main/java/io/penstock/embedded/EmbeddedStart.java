@@ -31,7 +31,7 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
     EmbeddedServers servers = EmbeddedServers.begin(properties, webPort, System.out);
     environment
         .getPropertySources()
-        .addFirst(new MapPropertySource("embedded servers", settings(servers)));
+        .addFirst(new MapPropertySource("embedded servers", settings(servers, environment)));
 
     DefaultListableBeanFactory beans = context.getDefaultListableBeanFactory();
     beans.registerSingleton("embeddedServers", servers);
@@ -45,7 +45,8 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
         (ApplicationListener<ApplicationFailedEvent>) failed -> servers.close());
   }
 
-  private static Map<String, Object> settings(EmbeddedServers servers) {
+  private static Map<String, Object> settings(
+      EmbeddedServers servers, ConfigurableEnvironment environment) {
     EmbeddedServers.Addresses addresses = servers.addresses();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("penstock.streams.bootstrap-servers", addresses.bootstrapServers());
@@ -57,6 +58,11 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
     settings.put("spring.data.redis.host", RedisServer.HOST);
     settings.put("spring.data.redis.port", addresses.redis());
     settings.put("penstock.sandbox.port", addresses.sandbox());
+    if (environment.getProperty(OperatorKeyFile.SETTING, "").isEmpty()
+        && environment.getProperty(OperatorKeyFile.FILE_SETTING, "").isEmpty()) {
+      settings.put(
+          OperatorKeyFile.FILE_SETTING, OperatorKeyFile.in(servers.dataDirectory()).toString());
+    }
     return settings;
   }
 }

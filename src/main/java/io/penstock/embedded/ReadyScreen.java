@@ -48,7 +48,7 @@ final class ReadyScreen implements ApplicationListener<ApplicationReadyEvent> {
     screen.println(text);
   }
 
-  private static boolean isLoopback(String address) {
+  static boolean isLoopback(String address) {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {

@@ -1,5 +1,6 @@
 package io.penstock.embedded;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class SandboxInfo {
   private final EmbeddedServers servers;
   private final Environment environment;
   private final ObjectProvider<SandboxInfoContributor> contributors;
+  private final String operatorKey;
 
   SandboxInfo(
       EmbeddedServers servers,
@@ -25,6 +27,7 @@ final class SandboxInfo {
     this.servers = servers;
     this.environment = environment;
     this.contributors = contributors;
+    this.operatorKey = operatorKey(servers, environment);
   }
 
   /** Entries by section, in the order to show them. */
@@ -32,6 +35,7 @@ final class SandboxInfo {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     String web = "http://localhost:" + environment.getProperty("local.server.port");
     add(sections, "pages", "start", web + "/");
+    add(sections, "pages", "dead_letters", web + "/dead-letters");
     add(sections, "apis", "api docs", web + "/swagger-ui.html");
     add(sections, "apis", "health", web + "/actuator/health/readiness");
     add(sections, "apis", "metrics", web + "/actuator/prometheus");
@@ -50,8 +54,22 @@ final class SandboxInfo {
         .orderedStream()
         .forEach(more ->
             more.entries().forEach((name, value) -> add(sections, more.section(), name, value)));
+    add(sections, "operator", "key", operatorKey);
     add(sections, "data", "directory", servers.dataDirectory().toString());
     return sections;
+  }
+
+  /** Itself only where nobody but this machine's people can ask; a given one never. */
+  private static String operatorKey(EmbeddedServers servers, Environment environment) {
+    String file = environment.getProperty(OperatorKeyFile.FILE_SETTING, "");
+    Path ours = servers.dataDirectory().resolve(OperatorKeyFile.NAME);
+    if (file.isEmpty()) {
+      return "as it was given";
+    }
+    String address = environment.getProperty("server.address", "0.0.0.0");
+    return ours.toString().equals(file) && ReadyScreen.isLoopback(address)
+        ? OperatorKeyFile.read(ours)
+        : "in the file " + file;
   }
 
   private void addSetting(

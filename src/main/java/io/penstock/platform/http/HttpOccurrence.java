@@ -33,6 +33,34 @@ sealed interface HttpOccurrence extends Occurrence {
   }
 
   /**
+   * Somebody came to an operator's API without its key.
+   *
+   * @param code of the answer; {@code operator_key_wrong} is worth a look
+   */
+  record OperatorRefused(String address, String code) implements HttpOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.http.operator.refusals";
+    }
+
+    @Override
+    public Tags tags() {
+      return Tags.of("code", code);
+    }
+
+    @Override
+    public Level level() {
+      return code.equals("operator_key_wrong") ? Level.WARN : Level.DEBUG;
+    }
+
+    @Override
+    public String message() {
+      return "operator's API refused to " + address + ": " + code;
+    }
+  }
+
+  /**
    * A request ended in an error nobody expected.
    *
    * @param method of the request; its path may hold what no log should

@@ -2,6 +2,7 @@ package io.penstock.platform.http;
 
 import io.micrometer.context.ContextRegistry;
 import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The door, the filters and the handler of errors. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(HttpProperties.class)
+@EnableConfigurationProperties({HttpProperties.class, OperatorProperties.class})
 class HttpWiring {
 
   static {
@@ -37,6 +38,11 @@ class HttpWiring {
   @Bean
   DoorFilter doorFilter(Door door, HttpProperties properties) {
     return new DoorFilter(door, properties);
+  }
+
+  @Bean
+  OperatorFilter operatorFilter(OperatorProperties properties, Clock clock, Telemetry telemetry) {
+    return new OperatorFilter(OperatorKey.of(properties), new FailedAttempts(clock), telemetry);
   }
 
   @Bean
