@@ -46,6 +46,7 @@ final class ImportTable {
               POSTGRES,
               REDIS,
               STREAMS),
+          row("platform.deadletters", VALUES, ROLES, TELEMETRY, RESILIENCE, HTTP, STREAMS),
           row("platform.asyncapi", VALUES, ROLES, TELEMETRY, RESILIENCE, HTTP, STREAMS),
           row(
               "platform.idempotency",

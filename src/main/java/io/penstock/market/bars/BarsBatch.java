@@ -65,6 +65,19 @@ record BarsBatch(
     return new BarsBatch(partition, List.of(), List.of(), partition.position().nextOffset(), now);
   }
 
+  /**
+   * What a record is.
+   *
+   * @throws UnprocessableRecordException as {@link #of} does
+   */
+  static String described(StreamRecord record) {
+    MarketEvent event = decode(record);
+    if (event instanceof Trade trade) {
+      checkTime(record, trade);
+    }
+    return event.described();
+  }
+
   private static MarketEvent decode(StreamRecord record) {
     try {
       return TickCodec.decode(record.value());

@@ -18,6 +18,9 @@ final class BarsRunner implements SmartLifecycle {
 
   private static final int PHASE = 200;
 
+  /** The flow's name in {@code streams/market.yaml}. */
+  static final String FLOW = "bars";
+
   private final BarsFlow flow;
   private final GroupCommit<BarsBatch, Stored> group;
   private final Streams streams;
@@ -41,7 +44,7 @@ final class BarsRunner implements SmartLifecycle {
     written = end.asMono();
     writing =
         group.run().doFinally(signal -> end.tryEmitEmpty()).subscribe(nothing -> {}, this::ended);
-    reading = streams.run("bars", flow).subscribe(nothing -> {}, this::ended);
+    reading = streams.run(FLOW, flow).subscribe(nothing -> {}, this::ended);
   }
 
   /** Ends reading, then calls back when what was read is stored. */

@@ -1,6 +1,7 @@
 package io.penstock.market.bars;
 
 import io.penstock.market.bars.BarsTransaction.Stored;
+import io.penstock.platform.deadletters.FlowCheck;
 import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.Databases;
 import io.penstock.platform.postgres.GroupCommit;
@@ -51,6 +52,13 @@ class BarsWiring {
         new BarsTable(),
         streams,
         clock);
+  }
+
+  /** Operators try letters where no flow runs, too. */
+  @Bean
+  @ConditionalOnRole(Role.WEB)
+  FlowCheck barsCheck() {
+    return new FlowCheck(BarsRunner.FLOW, BarsBatch::described);
   }
 
   @Bean

@@ -61,7 +61,7 @@ final class FeedRecords {
     byte[] frame = unparsable.frame();
     Map<String, String> why = new HashMap<>();
     why.put(MarketTopics.LINE, line);
-    why.put("penstock-flow", "feed");
+    why.put("penstock-flow", FeedReplay.FLOW);
     why.put("penstock-venue", venue.value());
     why.put("penstock-received", unparsable.received().toString());
     why.put("penstock-cause", unparsable.reason());

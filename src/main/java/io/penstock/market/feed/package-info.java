@@ -7,6 +7,9 @@
  * a breaker, checks of trade ids, resyncs. What is read goes to the feed topic in the order it
  * came, by one sending for each line.
  *
+ * <p>Frames that cannot be parsed are dead letters. Operators may have them read again by the
+ * venue's {@link io.penstock.market.feed.FrameReader}; of what it reads, trades are published late.
+ *
  * <p>Promises: a slow broker slows the reading of the socket, and nothing is buffered without
  * bound. A record that is not acknowledged ends the line, so a book never goes on without one of
  * its changes. A symbol fails alone. No gap is reported where none is. A quiet market is not taken

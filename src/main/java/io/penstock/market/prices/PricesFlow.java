@@ -174,6 +174,15 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
         headers);
   }
 
+  /**
+   * What a record is.
+   *
+   * @throws UnprocessableRecordException for what is no event
+   */
+  static String described(StreamRecord record) {
+    return decoded(record).described();
+  }
+
   private static MarketEvent decoded(StreamRecord record) {
     try {
       return TickCodec.decode(record.value());

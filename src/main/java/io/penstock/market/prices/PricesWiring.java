@@ -1,5 +1,6 @@
 package io.penstock.market.prices;
 
+import io.penstock.platform.deadletters.FlowCheck;
 import io.penstock.platform.redis.Redis;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
@@ -48,6 +49,13 @@ class PricesWiring {
       Telemetry telemetry,
       Clock clock) {
     return new PricesFlow(streams, properties, latest, telemetry, clock);
+  }
+
+  /** Operators try letters where no flow runs, too. */
+  @Bean
+  @ConditionalOnRole(Role.WEB)
+  FlowCheck pricesCheck() {
+    return new FlowCheck(PricesRunner.FLOW, PricesFlow::described);
   }
 
   @Bean

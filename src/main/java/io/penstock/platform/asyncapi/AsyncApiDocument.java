@@ -7,9 +7,10 @@ import io.penstock.platform.streams.TopicDeclaration;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes declarations as an <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">
@@ -21,6 +22,10 @@ public final class AsyncApiDocument {
   private static final String KAFKA = "kafka";
   private static final String KAFKA_BINDING = "0.5.0";
   private static final String PROTOBUF = "application/vnd.google.protobuf;version=3";
+
+  private static final String JSON_SCHEMA = "application/schema+json;version=draft-07";
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
   /** Kafka's word for no end. */
   private static final long FOREVER = -1;
@@ -76,11 +81,7 @@ public final class AsyncApiDocument {
   private static Map<String, Object> channel(TopicDeclaration topic) {
     long retention = topic.retention() == null ? FOREVER : topic.retention().toMillis();
     Map<String, Object> settings =
-        ordered(
-            "cleanup.policy",
-            List.of(topic.cleanup().name().toLowerCase(Locale.ROOT)),
-            "retention.ms",
-            retention);
+        ordered("cleanup.policy", topic.cleanupPolicies(), "retention.ms", retention);
     return ordered(
         "address", topic.name(),
         "description", topic.about() + " Kept " + kept(topic.retention()) + ".",
@@ -102,7 +103,7 @@ public final class AsyncApiDocument {
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("name", messageName(topic));
     if (topic.hasSchema()) {
-      message.put("contentType", "application/x-protobuf");
+      message.put("contentType", topic.isJson() ? "application/json" : "application/x-protobuf");
       message.put("payload", reference("components", "schemas", messageName(topic)));
     } else {
       message.put("contentType", "application/octet-stream");
@@ -127,6 +128,12 @@ public final class AsyncApiDocument {
         .protobuf()
         .forEach((file, text) ->
             schemas.put(schemaName(file), ordered("schemaFormat", PROTOBUF, "schema", text)));
+    files
+        .json()
+        .forEach((file, text) ->
+            schemas.put(
+                schemaName(file),
+                ordered("schemaFormat", JSON_SCHEMA, "schema", JSON.readValue(text, TREE))));
     return schemas;
   }
 

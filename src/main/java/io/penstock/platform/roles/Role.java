@@ -7,5 +7,7 @@ public enum Role {
   /** Arbitrates prices, builds bars, keeps last prices. */
   PRICES,
   /** Serves browsers: prices over WebSocket, and the pages. */
-  FANOUT
+  FANOUT,
+  /** Serves operators: what could not be worked, and what becomes of it. */
+  WEB
 }

@@ -110,15 +110,28 @@ class AsyncApiDocumentTest {
     try (Stream<Path> all = Files.list(directory)) {
       files =
           all.map(file -> file.getFileName().toString())
-              .filter(file -> file.endsWith(".proto"))
+              .filter(file -> file.endsWith(".proto") || file.endsWith(".json"))
               .collect(Collectors.toSet());
     }
     JsonNode schemas = tree.at("/components/schemas");
     assertThat(schemas.propertyNames())
         .containsExactlyInAnyOrderElementsOf(
-            files.stream().map(file -> file.replace(".proto", "")).toList());
+            files.stream().map(file -> file.replaceAll("\\.(proto|json)$", "")).toList());
     assertThat(schemas.path("bar.v1").path("schema").asString())
         .isEqualTo(Files.readString(directory.resolve("bar.v1.proto")));
+  }
+
+  @Test
+  void whatIsCompactedForATimeSaysBothAndItsSchemaIsJson() {
+    JsonNode decisions = tree.path("channels").path("platform.dead-letter-decisions.v1");
+    assertThat(decisions.at("/bindings/kafka/topicConfiguration/cleanup.policy").toString())
+        .isEqualTo("[\"compact\",\"delete\"]");
+    assertThat(decisions.at("/messages/dead-letter-decision.v1/contentType").asString())
+        .isEqualTo("application/json");
+    assertThat(
+            tree.at("/components/schemas/dead-letter-decision.v1/schema/properties/decision/enum")
+                .toString())
+        .isEqualTo("[\"replayed\",\"discarded\"]");
   }
 
   @Test
