@@ -15,10 +15,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // What the licences of the libraries inside ask for.
     license: { fileName: "licenses.md" },
+    rolldownOptions: {
+      input: { index: "index.html", "dead-letters": "dead-letters.html" },
+    },
   },
   server: {
     proxy: {
       "/stockPrices": server,
+      "/operator": server,
       "/connection/websocket": { target: server, ws: true },
     },
   },

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The system's own browser, driven by Playwright; tests are skipped where there is none. */
-final class Chromium {
+public final class Chromium {
 
   private static final Path PROGRAM =
       Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser")
@@ -23,13 +23,13 @@ final class Chromium {
 
   private Chromium() {}
 
-  static Playwright playwright() {
+  public static Playwright playwright() {
     assumeTrue(Files.isExecutable(PROGRAM), "no Chromium is installed");
     return Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   }
 
-  static Browser launch(Playwright playwright) {
+  public static Browser launch(Playwright playwright) {
     return playwright
         .chromium()
         .launch(
