@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The servers that Penstock stands on stop answering, one after the other, and the broker is killed
@@ -48,7 +49,7 @@ class FaultsJourney {
   @TempDir Path directory;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private JsonNode info;
+  private JsonNode info = MissingNode.getInstance();
   private int port;
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Two processes read the same exchange; each is killed with -9 once, and nobody notices. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
@@ -27,7 +28,7 @@ class HotHotJourney {
 
   @TempDir Path directory;
 
-  private JsonNode info;
+  private JsonNode info = MissingNode.getInstance();
 
   @Test
   void killingOneOfTwoReadersLosesAndDoublesNothing() throws Exception {

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Three exchanges reset, stall, garble and lose what they say, at random, for a long time. In the
@@ -47,11 +47,20 @@ class SoakJourney {
   private static final Duration SETTLES_WITHIN = Duration.ofSeconds(90);
   private static final long SEED = 7;
 
-  /** By venue, what its protocol lets a client notice. */
-  private static final Map<String, List<String>> FAULTS =
-      Map.of(
+  /**
+   * @param faults that its protocol lets a client notice
+   * @param products as it spells them
+   */
+  private record Venue(String name, List<String> faults, List<String> products) {}
+
+  private static final Venue COINBASE =
+      new Venue(
           "coinbase",
           List.of("drop", "mute", "mute-ticks", "garbage", "skip-trade", "close", "freeze"),
+          List.of("BTC-USD", "ETH-USD"));
+
+  private static final Venue BINANCE =
+      new Venue(
           "binance",
           List.of(
               "drop",
@@ -63,6 +72,10 @@ class SoakJourney {
               "swap-next",
               "duplicate-next",
               "announce-shutdown"),
+          List.of("BTCUSDT", "ETHUSDT"));
+
+  private static final Venue KRAKEN =
+      new Venue(
           "kraken",
           List.of(
               "drop",
@@ -73,20 +86,17 @@ class SoakJourney {
               "drop-book-update",
               "swap-next",
               "duplicate-next",
-              "corrupt-checksum"));
+              "corrupt-checksum"),
+          List.of("BTC/USD", "ETH/USD"));
 
-  private static final Map<String, List<String>> PRODUCTS =
-      Map.of(
-          "coinbase", List.of("BTC-USD", "ETH-USD"),
-          "binance", List.of("BTCUSDT", "ETHUSDT"),
-          "kraken", List.of("BTC/USD", "ETH/USD"));
+  private static final List<Venue> VENUES = List.of(COINBASE, BINANCE, KRAKEN);
 
   @TempDir Path directory;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Integer> made = new TreeMap<>();
-  private JsonNode info;
-  private PenstockProcess penstock;
+  private JsonNode info = MissingNode.getInstance();
+  private String penstock = "";
 
   @Test
   void afterALongTimeOfFaultsEverythingIsAsIfThereHadBeenNone() throws Exception {
@@ -97,11 +107,11 @@ class SoakJourney {
             "penstock.feeds.breaker.failures", "100000",
             "penstock.feeds.reconnect.longest-pause", "2s");
     try (PenstockProcess process = PenstockProcess.start(directory, settings).awaitReady()) {
-      penstock = process;
+      penstock = "http://localhost:" + process.port();
       info = new JsonMapper().readTree(get(process.url("/sandbox/info")));
       try (TickWatch ticks = new TickWatch(info.path("servers").path("kafka").asString())) {
         Awaitility.await().atMost(SETTLES_WITHIN).until(() -> ticks.read().trades() > 100);
-        Map<String, Long> before = size();
+        Size before = size();
         makeFaults(ticks);
         nothingIsMissing(ticks);
         barsAreThoseOfTheTrades();
@@ -125,20 +135,23 @@ class SoakJourney {
           return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS);
         });
     // The last fault may be an exchange that says nothing: it is noticed, and the line replaced.
-    for (String venue : FAULTS.keySet()) {
-      post("heal?venue=" + venue);
-    }
+    post("heal");
   }
 
   private void makeFault(Random random) {
-    List<String> venues = FAULTS.keySet().stream().sorted().toList();
-    String venue = venues.get(random.nextInt(venues.size()));
-    List<String> faults = FAULTS.get(venue);
-    String fault = faults.get(random.nextInt(faults.size()));
-    List<String> products = PRODUCTS.get(venue);
-    String product = products.get(random.nextInt(products.size()));
-    post(fault + "?venue=" + venue + "&product=" + product + "&code=1012");
-    made.merge(venue + " " + fault, 1, Integer::sum);
+    Venue venue = oneOf(VENUES, random);
+    String fault = oneOf(venue.faults(), random);
+    String product = oneOf(venue.products(), random);
+    post(fault + "?venue=" + venue.name() + "&product=" + product + "&code=1012");
+    made.merge(venue.name() + " " + fault, 1, Integer::sum);
+  }
+
+  private static <T> T oneOf(List<T> list, Random random) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private String url(String path) {
+    return penstock + path;
   }
 
   private void post(String fault) {
@@ -202,18 +215,18 @@ class SoakJourney {
 
   /** Both sides move many times a second: they have to be caught equal once. */
   private void booksAreThoseOfTheExchange() {
-    for (String product : PRODUCTS.get("coinbase")) {
+    for (String product : COINBASE.products()) {
       assertCaughtEqual(
           product, "coinbase", rest("coinbase") + "/products/" + product + "/book?level=2", "");
     }
-    for (String product : PRODUCTS.get("binance")) {
+    for (String product : BINANCE.products()) {
       assertCaughtEqual(
           product.replace("USDT", "-USDT"),
           "binance",
           rest("binance") + "/api/v3/depth?limit=100&symbol=" + product,
           "");
     }
-    for (String product : PRODUCTS.get("kraken")) {
+    for (String product : KRAKEN.products()) {
       String pair = product.replace("/", "");
       assertCaughtEqual(
           product.replace('/', '-'),
@@ -235,8 +248,7 @@ class SoakJourney {
           JsonNode theirs = new JsonMapper().readTree(get(exchange));
           JsonNode ours =
               new JsonMapper()
-                  .readTree(
-                      get(penstock.url("/stockPrices/" + symbol + "/book?depth=5&venue=" + venue)));
+                  .readTree(get(url("/stockPrices/" + symbol + "/book?depth=5&venue=" + venue)));
           JsonNode book = within.isEmpty() ? theirs : theirs.path(within).iterator().next();
           for (String side : List.of("bids", "asks")) {
             assertThat(top(ours.path(side)))
@@ -260,15 +272,16 @@ class SoakJourney {
     return new BigDecimal(number.asString()).stripTrailingZeros().toPlainString();
   }
 
-  /** Heap and direct memory in MB, files and threads. */
-  private Map<String, Long> size() throws IOException, InterruptedException {
-    String metrics = get(penstock.url("/actuator/prometheus"));
-    Map<String, Long> size = new LinkedHashMap<>();
-    size.put("heap MB", sum(metrics, "jvm_memory_used_bytes\\{area=\"heap\"") >> 20);
-    size.put("direct MB", sum(metrics, "jvm_buffer_memory_used_bytes\\{id=\"direct\"") >> 20);
-    size.put("open files", sum(metrics, "process_files_open_files"));
-    size.put("threads", sum(metrics, "jvm_threads_live_threads"));
-    return size;
+  /** How large the process is, memory in MB. */
+  private record Size(long heap, long direct, long files, long threads) {}
+
+  private Size size() throws IOException, InterruptedException {
+    String metrics = get(url("/actuator/prometheus"));
+    return new Size(
+        sum(metrics, "jvm_memory_used_bytes\\{.*area=\"heap\"") >> 20,
+        sum(metrics, "jvm_buffer_memory_used_bytes\\{.*id=\"direct\"") >> 20,
+        sum(metrics, "process_files_open_files"),
+        sum(metrics, "jvm_threads_live_threads"));
   }
 
   private static long sum(String metrics, String name) {
@@ -280,16 +293,18 @@ class SoakJourney {
     return (long) sum;
   }
 
-  private void printTable(Map<String, Long> before, Map<String, Long> after, TickWatch ticks) {
+  private void printTable(Size before, Size after, TickWatch ticks) {
     StringBuilder table = new StringBuilder("\nSoak of " + SECONDS + " s, seed " + SEED + "\n");
     made.forEach((fault, count) -> table.append("  %-28s %6d%n".formatted(fault, count)));
     table.append("  %-28s %6d%n".formatted("trades published", ticks.trades()));
-    before.forEach(
-        (what, was) -> table.append("  %-28s %6d -> %6d%n".formatted(what, was, after.get(what))));
+    table.append("  %-28s %6d -> %6d%n".formatted("heap MB", before.heap(), after.heap()));
+    table.append("  %-28s %6d -> %6d%n".formatted("direct MB", before.direct(), after.direct()));
+    table.append("  %-28s %6d -> %6d%n".formatted("open files", before.files(), after.files()));
+    table.append("  %-28s %6d -> %6d%n".formatted("threads", before.threads(), after.threads()));
     System.out.println(table);
-    assertThat(after.get("open files")).isLessThan(before.get("open files") + 50);
-    assertThat(after.get("threads")).isLessThan(before.get("threads") + 30);
-    assertThat(after.get("direct MB")).isLessThan(before.get("direct MB") + 64);
+    assertThat(after.files()).isLessThan(before.files() + 50);
+    assertThat(after.threads()).isLessThan(before.threads() + 30);
+    assertThat(after.direct()).isLessThan(before.direct() + 64);
   }
 
   private String get(String url) throws IOException, InterruptedException {
