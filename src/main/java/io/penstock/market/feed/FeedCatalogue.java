@@ -82,7 +82,9 @@ final class FeedCatalogue {
    */
   Mono<Void> refresh() {
     Instant last = refreshed;
-    if (last != null && Duration.between(last, tools.clock().instant()).compareTo(KEPT) < 0) {
+    if (last != null
+        && !tracks.isEmpty()
+        && Duration.between(last, tools.clock().instant()).compareTo(KEPT) < 0) {
       return Mono.empty();
     }
     return feed.products()

@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
  */
 final class FeedSupervisor {
 
+  /** A venue that lists nothing is asked again after so long. */
+  static final Duration NOTHING_LISTED = Duration.ofMinutes(1);
+
   private final Feed feed;
   private final Venue venue;
   private final FeedTools tools;
@@ -90,9 +93,16 @@ final class FeedSupervisor {
     return catalogue
         .refresh()
         .then(Mono.defer(this::announce))
-        .then(connects.take())
+        .then(Mono.defer(this::turn))
         .takeUntilOther(stop.given())
         .then(Mono.defer(() -> line(stop)));
+  }
+
+  /** When it is our turn to connect, or time to see whether the venue lists anything by now. */
+  private Mono<Void> turn() {
+    return catalogue.tracks().isEmpty()
+        ? Mono.delay(NOTHING_LISTED, tools.scheduler()).then()
+        : connects.take();
   }
 
   private Mono<Void> announce() {
@@ -103,7 +113,9 @@ final class FeedSupervisor {
   }
 
   private Mono<Void> line(StopSignal stop) {
-    return stop.isGiven() ? Mono.empty() : run(session(catalogue.tracks(), 0), 0, stop);
+    return stop.isGiven() || catalogue.tracks().isEmpty()
+        ? Mono.empty()
+        : run(session(catalogue.tracks(), 0), 0, stop);
   }
 
   private FeedSession session(Map<Listing, ListingTrack> tracks, int generation) {

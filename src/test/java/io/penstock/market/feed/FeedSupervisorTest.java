@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.feed.FakeFeed.FakeLine;
 import io.penstock.market.tick.MarketTopics;
+import io.penstock.market.tick.Symbol;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +74,33 @@ class FeedSupervisorTest {
             "STALE (closed by the venue) BTC-USD", "STALE (closed by the venue) ETH-USD");
     bench.pass(Duration.ofMillis(500));
     assertThat(feed.connects).hasSize(2);
+  }
+
+  @Test
+  void venueThatListsNothingIsNotConnectedToUntilItDoes() {
+    feed.symbols = List.of();
+    bench.start();
+    bench.pass(Duration.ofMinutes(10));
+    assertThat(feed.connects).isEmpty();
+    assertThat(bench.count("penstock.feed.disconnects")).isZero();
+
+    feed.products =
+        Mono.just(
+            List.of(
+                new Product(
+                    new Symbol("BTC-USD"), "BTC-USD", "Bitcoin", "BTC", "USD", 2, 8, true)));
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(feed.connects).hasSize(1);
+    bench.stop.give();
+    assertThat(bench.hasEnded).isTrue();
+  }
+
+  @Test
+  void venueThatListsNothingDoesNotHoldUpTheStop() {
+    feed.symbols = List.of();
+    bench.start();
+    bench.stop.give();
+    assertThat(bench.hasEnded).isTrue();
   }
 
   @Test
