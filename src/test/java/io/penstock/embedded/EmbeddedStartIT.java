@@ -49,11 +49,17 @@ class EmbeddedStartIT {
   @Test
   void keepsDataOverKillTakesServersOverAndLeavesNothingRunningWhenStopped() throws Exception {
     JsonNode servers;
+    String operatorKey;
     List<ProcessHandle> leftOver;
     try (PenstockProcess first = PenstockProcess.start(directory).awaitReady()) {
       servers = info(first).path("servers");
       assertThat(info(first).path("data").path("directory").stringValue())
           .isEqualTo(directory.resolve("data").toString());
+      operatorKey = info(first).path("operator").path("key").stringValue();
+      assertThat(operatorKey).hasSizeGreaterThan(30);
+      assertThat(first.output()).contains(operatorKey);
+      assertThat(lettersAnswer(first, "")).isEqualTo(401);
+      assertThat(lettersAnswer(first, operatorKey)).isEqualTo(200);
       writeEverywhere(servers);
       first.kill();
       leftOver = List.of(postgres(), redis());
@@ -63,6 +69,7 @@ class EmbeddedStartIT {
     try (PenstockProcess second = PenstockProcess.start(directory).awaitReady()) {
       assertThat(second.output()).contains("did not stop by itself; what it left is taken over");
       assertThat(info(second).path("servers")).isEqualTo(servers);
+      assertThat(info(second).path("operator").path("key").stringValue()).isEqualTo(operatorKey);
       assertThat(postgres()).isNotEqualTo(leftOver.getFirst());
       assertThat(redis()).isNotEqualTo(leftOver.getLast());
       assertEverythingKept(servers);
@@ -106,6 +113,17 @@ class EmbeddedStartIT {
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
       return JsonMapper.shared().readTree(answer.body());
+    }
+  }
+
+  private static int lettersAnswer(PenstockProcess process, String key) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(process.url("/operator/dead-letters")));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }
 

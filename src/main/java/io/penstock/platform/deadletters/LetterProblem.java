@@ -44,7 +44,7 @@ enum LetterProblem {
   WOULD_FAIL(
       HttpStatus.CONFLICT,
       "would_fail",
-      "Its flow still cannot read it; `force` replays it all the same."),
+      "Its flow still cannot read it; `force` replays a record all the same, but no vendor's frame."),
   NOT_REPLAYABLE(
       HttpStatus.CONFLICT,
       "not_replayable",

@@ -24,12 +24,13 @@ class RolesIT {
       Map.of(
           Role.INGEST, "penstock_feed_connected",
           Role.PRICES, "penstock_streams_lag{flow=\"prices\"}",
-          Role.FANOUT, "penstock_fanout_connections");
+          Role.FANOUT, "penstock_fanout_connections",
+          Role.WEB, "penstock_deadletters_open");
 
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"ingest, INGEST", "prices, PRICES", "fanout, FANOUT", "'', ''"})
+  @CsvSource({"ingest, INGEST", "prices, PRICES", "fanout, FANOUT", "web, WEB", "'', ''"})
   void runsWhatIsAskedForAndNothingElse(String roles, String running) throws Exception {
     try (PenstockProcess process = PenstockProcess.startPlain(directory, settings(roles))) {
       String metrics = metrics(process.awaitPort());
