@@ -1,5 +1,6 @@
 package io.penstock.platform.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,11 +30,13 @@ final class DoorFilter implements WebFilter, Ordered {
 
   private final Door door;
   private final long maxBodyBytes;
+  private final Duration bodyTimeout;
   private final Map<String, String> headers;
 
   DoorFilter(Door door, HttpProperties properties) {
     this.door = door;
     this.maxBodyBytes = properties.maxBodySize().toBytes();
+    this.bodyTimeout = properties.bodyTimeout();
     this.headers = headersForBrowsers(properties);
   }
 
@@ -83,7 +86,20 @@ final class DoorFilter implements WebFilter, Ordered {
         "The body is larger than " + maxBodyBytes + " bytes");
   }
 
-  /** A body without an announced length is counted while it is read. */
+  private Mono<Void> late() {
+    return Mono.delay(bodyTimeout)
+        .then(
+            Mono.error(() ->
+                new ApiException(
+                    Problem.of(
+                        HttpStatus.REQUEST_TIMEOUT,
+                        "request_timeout",
+                        "The body was not there in time"))));
+  }
+
+  /**
+   * A body without an announced length is counted while it is read, and each has its time to come.
+   */
   private final class LimitedRequest extends ServerHttpRequestDecorator {
 
     LimitedRequest(ServerHttpRequest request) {
@@ -103,7 +119,8 @@ final class DoorFilter implements WebFilter, Ordered {
               } else {
                 sink.next(buffer);
               }
-            });
+            })
+            .takeUntilOther(late());
       });
     }
   }

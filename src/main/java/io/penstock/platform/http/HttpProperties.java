@@ -1,5 +1,6 @@
 package io.penstock.platform.http;
 
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param allowedHosts names under which we may be called, without ports; empty: under any
  * @param allowedOrigins pages that may come in besides our own
  * @param maxBodySize of a request
+ * @param bodyTimeout in which a request's body has to be there as a whole
  * @param contentSecurityPolicy sent with every answer
  * @param eventLoops threads that serve sockets; 0: one a core
  */
@@ -20,6 +22,7 @@ public record HttpProperties(
     @DefaultValue List<String> allowedHosts,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue("256KB") DataSize maxBodySize,
+    @DefaultValue("10s") Duration bodyTimeout,
     @DefaultValue(SELF_ONLY) String contentSecurityPolicy,
     @DefaultValue("0") int eventLoops) {
 
@@ -32,6 +35,10 @@ public record HttpProperties(
     if (maxBodySize.toBytes() < 1) {
       throw new IllegalArgumentException(
           "penstock.http.max-body-size must be at least 1 B, was " + maxBodySize);
+    }
+    if (bodyTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "penstock.http.body-timeout must be at least 1 ms, was " + bodyTimeout);
     }
     if (eventLoops < 0) {
       throw new IllegalArgumentException(

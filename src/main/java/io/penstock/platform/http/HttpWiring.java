@@ -11,6 +11,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.NettyPipeline;
 import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +72,20 @@ class HttpWiring {
     UnreadableRequests unreadable = new UnreadableRequests(json, properties, random, telemetry);
     return server ->
         server.doOnChannelInit((observer, channel, remote) -> unreadable.watch(channel));
+  }
+
+  /** Who reads a body has half of this time, and answers before the connection is closed. */
+  @Bean
+  NettyServerCustomizer slowBodies(HttpProperties properties) {
+    Duration limit = properties.bodyTimeout().multipliedBy(2);
+    return server ->
+        server.doOnChannelInit((observer, channel, remote) -> {
+          if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
+            channel
+                .pipeline()
+                .addAfter(NettyPipeline.HttpCodec, "penstock.slow-bodies", new SlowBodies(limit));
+          }
+        });
   }
 
   @Bean

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -61,6 +62,10 @@ final class ProblemHandler implements WebExceptionHandler, Ordered {
     report(exchange, problem, error);
     response.setStatusCode(problem.status());
     writeHeaders(response.getHeaders(), error);
+    if (problem.status() == HttpStatus.REQUEST_TIMEOUT) {
+      // The rest of the request may never come (RFC 9110 section 15.5.9).
+      response.getHeaders().setConnection("close");
+    }
     byte[] body = json.writeValueAsBytes(problem.body(RequestIds.of(exchange)));
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(

@@ -3,6 +3,9 @@ package io.penstock.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ import reactor.core.publisher.Flux;
       EdgeApp.HERE + "=true",
       "penstock.http.allowed-hosts=localhost,127.0.0.1",
       "penstock.http.max-body-size=4KB",
+      "penstock.http.body-timeout=2s",
       "penstock.resilience.trying.attempt-timeout=50ms"
     })
 class HttpEdgeIT {
@@ -182,6 +186,37 @@ class HttpEdgeIT {
         .isOk()
         .expectBody(String.class)
         .isEqualTo("4096");
+  }
+
+  /** Once its client could take as long as it liked. */
+  @Test
+  void bodyThatDoesNotEndIsToldSo() throws IOException {
+    String answer = unfinished("POST /trying/orders", "Content-Type: application/json\r\n");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 408 ")
+        .contains("application/problem+json", "\"code\":\"request_timeout\"")
+        .containsIgnoringCase("connection: close");
+  }
+
+  @Test
+  void bodyThatNobodyReadsHasToEndToo() throws IOException {
+    assertThat(unfinished("GET /trying/bars?limit=1", "")).startsWith("HTTP/1.1 200 ");
+  }
+
+  /** Reads until the server closes, for which it has ten seconds. */
+  private String unfinished(String request, String header) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              (request
+                      + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+                      + header
+                      + "\r\n{\"symbol\":")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
   }
 
   @Test
