@@ -80,7 +80,7 @@ final class ConnectionAuth {
     } else {
       ask(
           id,
-          tokens.verify(token, accepted == null ? "" : accepted.user()),
+          tokens.verify(token, accepted),
           verdict -> {
             switch (verdict) {
               case Verdict.Accepted good -> {

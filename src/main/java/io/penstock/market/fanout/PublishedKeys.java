@@ -7,13 +7,16 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.security.Key;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +90,7 @@ final class PublishedKeys implements IssuerKeys {
     return source
         .<JWKSet>handle((json, sink) -> {
           try {
-            sink.next(JWKSet.parse(json));
+            sink.next(usable(json));
           } catch (ParseException e) {
             sink.error(new IllegalStateException("the issuer's keys are no JWK set", e));
           }
@@ -99,6 +102,35 @@ final class PublishedKeys implements IssuerKeys {
             last.updateAndGet(fetch ->
                 fetch == null ? null : new Fetch(fetch.keys(), clock.instant().plus(PAUSE))))
         .cache();
+  }
+
+  /** Keys that cannot be read are for somebody else (RFC 7517 section 5). */
+  private static JWKSet usable(String json) throws ParseException {
+    Object published = JSONObjectUtils.parse(json).get("keys");
+    if (!(published instanceof List<?> all)) {
+      throw new ParseException("a JWK set has keys", 0);
+    }
+    List<JWK> usable = new ArrayList<>();
+    for (Object each : all) {
+      try {
+        usable.add(JWK.parse(JSONObjectUtils.toJSONString(members(each))));
+      } catch (ParseException | IllegalArgumentException e) {
+        continue;
+      }
+    }
+    if (usable.isEmpty() && !all.isEmpty()) {
+      throw new ParseException("no key can be read", 0);
+    }
+    return new JWKSet(usable);
+  }
+
+  private static Map<String, Object> members(@Nullable Object key) throws ParseException {
+    if (!(key instanceof Map<?, ?> map)) {
+      throw new ParseException("a key is a JSON object", 0);
+    }
+    Map<String, Object> members = new HashMap<>();
+    map.forEach((name, value) -> members.put(String.valueOf(name), value));
+    return members;
   }
 
   /** The issuer may have published the key by now, but it is too soon to ask again. */

@@ -47,6 +47,8 @@ final class Tokens {
   /** Of characters; those of large identity providers have about 2,000. */
   static final int MAX_LENGTH = 16 * 1024;
 
+  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final DefaultJWSVerifierFactory VERIFIERS = new DefaultJWSVerifierFactory();
 
   private final Map<String, Issuer> issuers = new HashMap<>();
@@ -107,15 +109,21 @@ final class Tokens {
   /**
    * As {@link #verify(String)}, of a token that takes another one's place.
    *
-   * @param user the former one's; another user's token is invalid
+   * @param former null where there was none; another user's or issuer's token is invalid
    */
-  Mono<Verdict> verify(String token, String user) {
+  Mono<Verdict> verify(String token, Verdict.@Nullable Accepted former) {
     return judge(token)
         .map(verdict ->
-            verdict instanceof Verdict.Accepted accepted && !accepted.user().equals(user)
+            verdict instanceof Verdict.Accepted accepted && !isSameUser(accepted, former)
                 ? new Verdict.Invalid(Fault.ANOTHER_USER)
                 : verdict)
         .doOnNext(this::report);
+  }
+
+  private static boolean isSameUser(Verdict.Accepted now, Verdict.@Nullable Accepted former) {
+    return former != null
+        && now.issuer().equals(former.issuer())
+        && now.user().equals(former.user());
   }
 
   private void report(Verdict verdict) {
@@ -130,9 +138,11 @@ final class Tokens {
     }
     SignedJWT jwt;
     JWTClaimsSet claims;
+    Map<String, Object> raw;
     try {
       jwt = SignedJWT.parse(token);
       claims = jwt.getJWTClaimsSet();
+      raw = jwt.getPayload().toJSONObject();
     } catch (ParseException | IllegalArgumentException e) {
       return invalid(Fault.UNREADABLE);
     }
@@ -149,7 +159,7 @@ final class Tokens {
         .candidates(jwt.getHeader())
         .map(keys -> {
           Fault fault = signatureFault(jwt, keys);
-          return fault == null ? judge(claims, issuer) : new Verdict.Invalid(fault);
+          return fault == null ? judge(claims, raw, name, issuer) : new Verdict.Invalid(fault);
         });
   }
 
@@ -174,10 +184,10 @@ final class Tokens {
     return fault;
   }
 
-  private Verdict judge(JWTClaimsSet claims, Issuer issuer) {
+  private Verdict judge(JWTClaimsSet claims, Map<String, Object> raw, String name, Issuer issuer) {
     String user = claims.getSubject();
-    Date expiry = claims.getExpirationTime();
-    Date notBefore = claims.getNotBeforeTime();
+    Instant expiry = time(claims.getExpirationTime(), raw.get("exp"));
+    Instant notBefore = time(claims.getNotBeforeTime(), raw.get("nbf"));
     Instant now = clock.instant();
     if (!claims.getAudience().contains(issuer.audience())) {
       return new Verdict.Invalid(Fault.AUDIENCE);
@@ -188,11 +198,27 @@ final class Tokens {
     if (expiry == null) {
       return new Verdict.Invalid(Fault.NO_EXPIRY);
     }
-    if (notBefore != null && now.plus(skew).isBefore(notBefore.toInstant())) {
+    if (notBefore != null && now.plus(skew).isBefore(notBefore)) {
       return new Verdict.Invalid(Fault.NOT_YET);
     }
-    Instant expiresAt = expiry.toInstant().plus(skew);
-    return now.isBefore(expiresAt) ? new Verdict.Accepted(user, expiresAt) : new Verdict.Expired();
+    Instant expiresAt = expiry.plus(skew);
+    return now.isBefore(expiresAt)
+        ? new Verdict.Accepted(name, user, expiresAt)
+        : new Verdict.Expired();
+  }
+
+  /**
+   * A time that the library has read. Its milliseconds overflow where the seconds are many, and
+   * then the far future looks like the past.
+   *
+   * @param raw the claim's seconds as they stand in the token
+   */
+  private static @Nullable Instant time(@Nullable Date read, @Nullable Object raw) {
+    if (raw instanceof Number seconds
+        && Math.abs(seconds.doubleValue()) > FAR_FUTURE.getEpochSecond()) {
+      return seconds.doubleValue() > 0 ? FAR_FUTURE : Instant.EPOCH;
+    }
+    return read == null ? null : read.toInstant();
   }
 
   private Issuer issuer(IssuerProperties properties, Function<URI, Mono<String>> jwks) {

@@ -8,10 +8,11 @@ sealed interface Verdict {
   /**
    * It is good.
    *
+   * @param issuer that vouches for the user: another issuer's user of the same name is another one
    * @param user its subject, not empty
    * @param expiresAt from when on it is good no more
    */
-  record Accepted(String user, Instant expiresAt) implements Verdict {}
+  record Accepted(String issuer, String user, Instant expiresAt) implements Verdict {}
 
   /** It was good once: the client does right to ask for a new one. */
   record Expired() implements Verdict {}

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Base64;
@@ -43,6 +44,21 @@ final class TestIssuer {
   static String hmac(JWSAlgorithm algorithm, String secret, JWTClaimsSet.Builder claims) {
     try {
       return signed(new JWSHeader(algorithm), new MACSigner(secret), claims);
+    } catch (JOSEException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /**
+   * @param body the claims in base64, as odd as they like
+   */
+  static String signedText(String body) {
+    try {
+      JWSHeader header = new JWSHeader(JWSAlgorithm.HS256);
+      byte[] text = (header.toBase64URL() + "." + body).getBytes(StandardCharsets.US_ASCII);
+      return new String(text, StandardCharsets.US_ASCII)
+          + "."
+          + new MACSigner(SECRET).sign(header, text);
     } catch (JOSEException e) {
       throw new IllegalArgumentException(e);
     }

@@ -110,7 +110,8 @@ class TokensTest {
   }
 
   private static void assertAccepted(Tokens tokens, String token) {
-    assertThat(tokens.verify(token).block()).isEqualTo(new Verdict.Accepted("ann", LATER));
+    assertThat(tokens.verify(token).block())
+        .isEqualTo(new Verdict.Accepted(TestIssuer.NAME, "ann", LATER));
   }
 
   private static void assertInvalid(Fault fault, Tokens tokens, String token) {
@@ -239,7 +240,8 @@ class TokensTest {
                 null));
     JWTClaimsSet.Builder two = claims().issuer("https://two.example");
     assertAccepted(tokens, TestIssuer.hmac(claims()));
-    assertAccepted(tokens, TestIssuer.signed(JWSAlgorithm.RS256, RSA, two));
+    assertThat(tokens.verify(TestIssuer.signed(JWSAlgorithm.RS256, RSA, two)).block())
+        .isEqualTo(new Verdict.Accepted("https://two.example", "ann", LATER));
     assertInvalid(Fault.ALGORITHM, tokens, TestIssuer.hmac(two));
     assertInvalid(Fault.ALGORITHM, tokens, TestIssuer.signed(JWSAlgorithm.RS256, RSA, claims()));
   }
@@ -261,7 +263,7 @@ class TokensTest {
   void allowsAnIssuersClockToDiffer() {
     Tokens tokens = tokens(Duration.ofSeconds(5), hmacIssuer(TestIssuer.SECRET, "HS256"));
     String token = TestIssuer.hmac(claims().notBeforeTime(Date.from(NOW)));
-    Verdict.Accepted accepted = new Verdict.Accepted("ann", LATER.plusSeconds(5));
+    Verdict.Accepted accepted = new Verdict.Accepted(TestIssuer.NAME, "ann", LATER.plusSeconds(5));
     clock.advance(Duration.ofSeconds(-5));
     assertThat(tokens.verify(token).block()).isEqualTo(accepted);
     clock.advance(Duration.ofMillis(69_999));
@@ -292,11 +294,50 @@ class TokensTest {
   void anotherUsersTokenDoesNotTakeATokensPlace() {
     Tokens tokens = hmac();
     String token = TestIssuer.hmac(claims());
-    assertThat(tokens.verify(token, "ann").block()).isEqualTo(new Verdict.Accepted("ann", LATER));
-    assertThat(tokens.verify(token, "bob").block())
+    Verdict.Accepted ann = new Verdict.Accepted(TestIssuer.NAME, "ann", NOW);
+    Verdict.Accepted bob = new Verdict.Accepted(TestIssuer.NAME, "bob", NOW);
+    assertThat(tokens.verify(token, ann).block())
+        .isEqualTo(new Verdict.Accepted(TestIssuer.NAME, "ann", LATER));
+    assertThat(tokens.verify(token, bob).block())
+        .isEqualTo(new Verdict.Invalid(Fault.ANOTHER_USER));
+    assertThat(tokens.verify(token, null).block())
         .isEqualTo(new Verdict.Invalid(Fault.ANOTHER_USER));
     clock.advance(Duration.ofSeconds(60));
-    assertThat(tokens.verify(token, "bob").block()).isEqualTo(new Verdict.Expired());
+    assertThat(tokens.verify(token, bob).block()).isEqualTo(new Verdict.Expired());
+  }
+
+  /** Once the subject alone was compared, which any other issuer may give to anybody. */
+  @Test
+  void anotherIssuersTokenDoesNotTakeATokensPlace() {
+    Verdict.Accepted annOfAnother = new Verdict.Accepted("https://two.example", "ann", NOW);
+    assertThat(hmac().verify(TestIssuer.hmac(claims()), annOfAnother).block())
+        .isEqualTo(new Verdict.Invalid(Fault.ANOTHER_USER));
+  }
+
+  /** Once they overflowed, and the far future was long ago. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "253402300800",
+        "9223372036854775",
+        "9223372036854776",
+        "9223372036854775807",
+        "1e300",
+        "99999999999999999999999999"
+      })
+  void takesAnyFarFuture(String seconds) {
+    String body =
+        base64(
+            "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"ann\",\"exp\":%s}"
+                .formatted(TestIssuer.NAME, TestIssuer.AUDIENCE, seconds));
+    assertThat(hmac().verify(TestIssuer.signedText(body)).block())
+        .isEqualTo(
+            new Verdict.Accepted(TestIssuer.NAME, "ann", Instant.parse("9999-12-31T23:59:59Z")));
+    String early =
+        base64(
+            "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"ann\",\"exp\":%s,\"nbf\":%s}"
+                .formatted(TestIssuer.NAME, TestIssuer.AUDIENCE, seconds, seconds));
+    assertInvalid(Fault.NOT_YET, hmac(), TestIssuer.signedText(early));
   }
 
   @ParameterizedTest
@@ -473,7 +514,7 @@ class TokensTest {
         StepVerifier.create(tokens.verify(rsaToken(RSA))).thenCancel().verifyLater();
     StepVerifier second =
         StepVerifier.create(tokens.verify(rsaToken(RSA)))
-            .expectNext(new Verdict.Accepted("ann", LATER))
+            .expectNext(new Verdict.Accepted(TestIssuer.NAME, "ann", LATER))
             .expectComplete()
             .verifyLater();
     gone.verify(Duration.ofSeconds(5));
@@ -502,6 +543,32 @@ class TokensTest {
     assertThat(meters.get("penstock.fanout.keys.failures").counter().count())
         .as("told once for each fetch")
         .isEqualTo(3);
+  }
+
+  /** RFC 7517 section 5. Once one of them made all the others useless. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kty\":\"new\",\"kid\":\"x\"}",
+        "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AA\",\"y\":\"AA\"}",
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}",
+        "{\"kty\":\"RSA\",\"n\":\"\"}",
+        "{\"kty\":5}",
+        "{}",
+        "5",
+        "null"
+      })
+  void anOddKeyLeavesTheOthersGood(String odd) {
+    String set = new JWKSet(RSA).toString();
+    answers.add(Mono.just(set.replace("\"keys\":[", "\"keys\":[" + odd + ",")));
+    assertAccepted(jwks("RS256"), rsaToken(RSA));
+  }
+
+  @Test
+  void aSetOfOddKeysAloneIsNoSet() {
+    answers.add(Mono.just("{\"keys\":[{\"kty\":\"new\"}]}"));
+    StepVerifier.create(jwks("RS256").verify(rsaToken(RSA)))
+        .verifyError(IllegalStateException.class);
   }
 
   @Test
