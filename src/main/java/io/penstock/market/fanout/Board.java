@@ -199,11 +199,14 @@ final class Board {
       Subscription subscription = asked.subscription();
       asked.loop().add(() -> subscription.subscriber().notJoined(subscription));
     } else if (!waitsForRescan(channel, asked)) {
-      join(channel, asked, history(channel));
+      join(channel, asked, history(channel), 0);
     }
   }
 
-  /** What a client missed may be in the topic still. */
+  /**
+   * What a client missed may be in the topic still; or it is ahead of this replica, having been at
+   * another one, if the topic goes so far at all.
+   */
   private boolean waitsForRescan(MarketChannel channel, Asked asked) {
     Position since = asked.since();
     Position position = position(channel);
@@ -213,7 +216,7 @@ final class Board {
         && position != null
         && asked.subscription().isLossless()
         && since.epoch().equals(position.epoch())
-        && !history(channel).reaches(since.offset())
+        && (since.offset() > position.offset() || !history(channel).reaches(since.offset()))
         && since.offset() >= outOfReach.getOrDefault(source, 0L)
         && rescans.add(source, asked);
   }
@@ -221,8 +224,9 @@ final class Board {
   /**
    * @param kept where to look for what the client missed: the channel's own history, or what a scan
    *     found of the time before it
+   * @param end offset up to which the topic goes, as far as is known
    */
-  private void join(MarketChannel channel, Asked asked, History kept) {
+  private void join(MarketChannel channel, Asked asked, History kept, long end) {
     Subscription subscription = asked.subscription();
     Entry last = history(channel).last();
     Members members = channel.join(asked.loop(), asked.spelling(), asked.beat(), last);
@@ -232,7 +236,7 @@ final class Board {
     Position position = position(channel);
     boolean lossless = subscription.isLossless();
     Joined joined;
-    if (lossless && since != null && position != null && isKept(kept, since, position)) {
+    if (lossless && since != null && position != null && isKept(kept, since, position, end)) {
       long offset = since.offset();
       joined = new Joined(members, position, null, kept.placeOf(offset), last, offset, true, true);
     } else {
@@ -246,13 +250,14 @@ final class Board {
   }
 
   /**
-   * Whether all is kept that was told behind a place. A client may be a little ahead of this
-   * replica, having been at another one.
+   * Whether all is kept that was told behind a place.
+   *
+   * @param end up to which a client may be ahead of this replica, having been at another one
    */
-  private static boolean isKept(History history, Position since, Position position) {
+  private static boolean isKept(History history, Position since, Position position, long end) {
     return since.epoch().equals(position.epoch())
         && history.reaches(since.offset())
-        && since.offset() <= position.offset() + MOST_AHEAD;
+        && since.offset() <= Math.max(position.offset(), end);
   }
 
   /** A conflated book fell behind: tells it the whole book. Any thread. */
@@ -315,14 +320,18 @@ final class Board {
   Mono<Rescans.Wanted> beginRescan(PartitionId partition) {
     return onThread(() -> {
       Set<Listing> listings = new HashSet<>();
-      for (Asked each : rescans.begin(partition)) {
+      List<Asked> waiting = rescans.begin(partition);
+      for (Asked each : waiting) {
         ChannelName name = each.subscription().channel();
         ListingBoard listing = find(name.symbol(), name.venue());
-        if (listing != null) {
+        Position since = each.since();
+        if (listing != null
+            && since != null
+            && !listing.history(name.kind()).reaches(since.offset())) {
           listings.add(listing.listing());
         }
       }
-      return listings.isEmpty()
+      return waiting.isEmpty()
           ? null
           : new Rescans.Wanted(partition, listings, next.getOrDefault(partition, 0L), ring.end());
     });
@@ -338,7 +347,7 @@ final class Board {
       for (Asked each : rescans.end(found.wanted().partition())) {
         MarketChannel channel = channel(each.subscription().channel());
         if (channel != null) {
-          join(channel, each, older(channel, each.since(), found, joined));
+          join(channel, each, older(channel, each.since(), found, joined), found.end());
         }
       }
       handOver();
@@ -402,7 +411,7 @@ final class Board {
     boolean complete =
         since == null
             || (since.epoch().equals(position.epoch())
-                && (reverse || isKept(history, since, position)));
+                && (reverse || isKept(history, since, position, position.offset() + MOST_AHEAD)));
     return new Told(
         position, complete, history.select(since == null ? -1 : since.offset(), limit, reverse));
   }

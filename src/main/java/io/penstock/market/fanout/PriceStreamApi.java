@@ -1,6 +1,7 @@
 package io.penstock.market.fanout;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpVersion;
 import io.penstock.platform.roles.ConditionalOnRole;
 import io.penstock.platform.roles.Role;
 import io.penstock.platform.telemetry.Telemetry;
@@ -132,6 +133,10 @@ final class PriceStreamApi {
   /** What WebFlux has put together; it would send it with the first bytes of a body of its own. */
   private static Mono<Void> sendHead(ServerHttpResponse response) {
     HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
+    if (netty.version().equals(HttpVersion.HTTP_1_0)) {
+      // Knows no chunks: the body ends with the connection.
+      netty.chunkedTransfer(false).keepAlive(false);
+    }
     return netty.sendHeaders().then();
   }
 

@@ -50,6 +50,7 @@ final class Rescans {
   /**
    * What one scan has to find.
    *
+   * @param listings whose past is asked for; empty when somebody only asks where the topic ends
    * @param to offset up to which the board had read when the scan began
    * @param mark of the ring then
    */
@@ -59,8 +60,9 @@ final class Rescans {
    * What it has found.
    *
    * @param reach offset from which on clients are served
+   * @param end up to which the topic goes: who says that it heard more did not
    */
-  record Found(Wanted wanted, long reach, Map<Listing, ListingBoard> listings) {}
+  record Found(Wanted wanted, long reach, long end, Map<Listing, ListingBoard> listings) {}
 
   /** Endless; a scan that fails leaves those who waited for it with the present state. */
   Mono<Void> run() {
@@ -75,7 +77,7 @@ final class Rescans {
         .timeout(DEADLINE)
         .doOnError(
             cause -> telemetry.report(new FanoutOccurrence.RescanFailed(wanted.partition(), cause)))
-        .onErrorReturn(new Found(wanted, Long.MAX_VALUE, Map.of()))
+        .onErrorReturn(new Found(wanted, Long.MAX_VALUE, 0, Map.of()))
         .flatMap(board::endRescan);
   }
 
@@ -83,8 +85,9 @@ final class Rescans {
     Instant now = clock.instant();
     return Mono.zip(
             offsetAt(wanted.partition(), now.minus(REACH).minus(LEAD)),
-            offsetAt(wanted.partition(), now.minus(REACH)))
-        .flatMap(both -> scan(wanted, both.getT1(), both.getT2()));
+            offsetAt(wanted.partition(), now.minus(REACH)),
+            end(wanted.partition()))
+        .flatMap(all -> scan(wanted, all.getT1(), all.getT2(), all.getT3()));
   }
 
   private Mono<Long> offsetAt(PartitionId partition, Instant instant) {
@@ -93,7 +96,13 @@ final class Rescans {
         .mapNotNull(offsets -> offsets.get(partition.partition()));
   }
 
-  private Mono<Found> scan(Wanted wanted, long from, long reach) {
+  private Mono<Long> end(PartitionId partition) {
+    return streams
+        .describe(partition.topic())
+        .map(topic -> topic.endOffsets().get(partition.partition()));
+  }
+
+  private Mono<Found> scan(Wanted wanted, long from, long reach, long end) {
     Ring ring = new Ring(MAX_BYTES, REACH.plus(LEAD).plus(DEADLINE), wanted.mark());
     Map<Listing, ListingBoard> boards = new HashMap<>();
     wanted.listings().forEach(listing -> boards.put(listing, board.scratch(listing, ring)));
@@ -102,10 +111,12 @@ final class Rescans {
             .map(listing -> listing.symbol().value())
             .collect(Collectors.toSet());
     Flux<StreamRecord> read =
-        from < wanted.to() ? streams.read(wanted.partition(), from, wanted.to()) : Flux.empty();
+        from < wanted.to() && !wanted.listings().isEmpty()
+            ? streams.read(wanted.partition(), from, wanted.to())
+            : Flux.empty();
     return read.filter(record -> keys.contains(String.valueOf(record.key())))
         .doOnNext(record -> apply(records.decode(record), boards, from))
-        .then(Mono.fromSupplier(() -> new Found(wanted, reach, boards)));
+        .then(Mono.fromSupplier(() -> new Found(wanted, reach, end, boards)));
   }
 
   private void apply(Change change, Map<Listing, ListingBoard> boards, long from) {

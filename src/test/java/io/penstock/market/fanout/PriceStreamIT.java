@@ -13,14 +13,20 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,6 +241,60 @@ class PriceStreamIT {
               (1_000 + already + i) + ".25"));
     }
     return events;
+  }
+
+  /** Once it heard nothing until the topic had come so far. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 50, 90_000, 9_000_000_000L})
+  void whoIsAheadOfTheTopicHearsSoAtOnce(long ahead) throws IOException {
+    String id;
+    try (Reader reader = reader(first, NEW)) {
+      id = skipState(reader);
+    }
+    int colon = id.lastIndexOf(':');
+    long offset = Long.parseLong(id.substring(colon + 1)) + ahead;
+    try (Reader reader = reader(first, id.substring(0, colon + 1) + offset)) {
+      reader.next();
+      assertThat(Stream.of(reader.next(), reader.next(), reader.next()))
+          .extracting(Event::name)
+          .contains("reset");
+    }
+  }
+
+  /** HTTP/1.0 knows no chunks: the stream ends with the connection. */
+  @Test
+  void olderClientsAreSpokenToWithoutChunks() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), FanoutApp.port(first))) {
+      String request =
+          "GET /stockPrices/stream?%s HTTP/1.0\r\nHost: localhost\r\n\r\n".formatted(BOTH);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      List<String> head = new ArrayList<>();
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        head.add(line.toLowerCase(Locale.ROOT));
+      }
+      assertThat(head.getFirst()).endsWith(" 200 ok");
+      assertThat(head).noneMatch(line -> line.startsWith("transfer-encoding"));
+      assertThat(head).contains("connection: close");
+      assertThat(in.readLine()).startsWith("id: ");
+      assertThat(in.readLine()).startsWith("retry: ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BTC-USD, 200", "NOPE-USD, 404", "btc-usd, 400"})
+  void headAnswersAsGetDoes(String symbol, int status) throws Exception {
+    URI address =
+        URI.create(
+            "http://127.0.0.1:" + FanoutApp.port(first) + "/stockPrices/stream?symbol=" + symbol);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest head = HttpRequest.newBuilder(address).HEAD().build();
+      assertThat(client.send(head, BodyHandlers.ofString()).statusCode()).isEqualTo(status);
+    }
+    Loops loops = first.getBean(Loops.class);
+    Awaitility.await().until(() -> loops.sessions() == 0);
   }
 
   @Test

@@ -387,6 +387,27 @@ class RecoveryIT {
     }
   }
 
+  /** Once it heard nothing until the topic had come so far. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false", "50, false", "90000, false"})
+  void clientIsRecoveredFromWhereTheTopicEndsAndNotFromBeyond(long ahead, boolean recovered) {
+    streams.write(Samples.trade(BTC, 70, "70.00"));
+    try (Peer peer = first.connected()) {
+      peer.send("{\"id\":2,\"subscribe\":{\"channel\":\"trades:BTC-USD\"}}");
+      JsonNode reply = JSON.readTree(peer.next()).get("subscribe");
+      peer.send(
+          "{\"id\":3,\"unsubscribe\":{\"channel\":\"trades:BTC-USD\"}}",
+          "{\"id\":4,\"subscribe\":{\"channel\":\"trades:BTC-USD\",\"recover\":true,\"epoch\":\"%s\",\"offset\":%d}}"
+              .formatted(
+                  reply.get("epoch").stringValue(), reply.get("offset").longValue() + ahead));
+      String answer = peer.next();
+      while (!answer.startsWith("{\"id\":4")) {
+        answer = peer.next();
+      }
+      assertThat(answer).contains("\"was_recovering\":true,\"recovered\":" + recovered);
+    }
+  }
+
   @Test
   void clientFromTheFutureOfAnotherTopicIsNotRecovered() {
     try (Peer peer = first.connected()) {
