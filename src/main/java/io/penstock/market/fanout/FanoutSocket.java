@@ -4,6 +4,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.penstock.platform.http.Door;
 import io.penstock.platform.telemetry.Telemetry;
@@ -69,7 +70,7 @@ final class FanoutSocket implements NettyRouteProvider {
 
   private Publisher<Void> open(HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = request.requestHeaders();
-    Refusal refusal = refusal(headers);
+    Refusal refusal = refusal(request.version(), headers);
     if (refusal != null) {
       telemetry.report(new FanoutOccurrence.ConnectionRefused(refusal));
       return refuse(response, refusal);
@@ -88,7 +89,12 @@ final class FanoutSocket implements NettyRouteProvider {
         named ? withSubprotocol : plain);
   }
 
-  private @Nullable Refusal refusal(HttpHeaders headers) {
+  private @Nullable Refusal refusal(HttpVersion version, HttpHeaders headers) {
+    if (!version.equals(HttpVersion.HTTP_1_1)
+        || headers.getAll(HttpHeaderNames.HOST).size() > 1
+        || headers.getAll(HttpHeaderNames.ORIGIN).size() > 1) {
+      return Refusal.MALFORMED;
+    }
     return switch (door.check(
         headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN))) {
       case FOREIGN_HOST -> Refusal.HOST_NOT_ALLOWED;

@@ -42,6 +42,9 @@ final class JsonCommands {
    *     cannot be answered
    */
   static Command command(byte[] frame, int from, int length) {
+    if (isOtherEncoding(frame, from, length)) {
+      throw new IllegalArgumentException("a command is UTF-8");
+    }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), frame, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("a command is a JSON object");
@@ -54,6 +57,16 @@ final class JsonCommands {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("a command is a JSON object", e);
     }
+  }
+
+  /** Jackson would read UTF-16 and UTF-32 too, which it knows by their zeros or their mark. */
+  private static boolean isOtherEncoding(byte[] frame, int from, int length) {
+    for (int i = from; i < from + Math.min(length, 4); i++) {
+      if (frame[i] == 0 || frame[i] == (byte) 0xFE || frame[i] == (byte) 0xFF) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Command command(JsonParser parser) {

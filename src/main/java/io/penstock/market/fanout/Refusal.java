@@ -7,6 +7,7 @@ import org.springframework.http.HttpStatus;
  * Why a request does not become a WebSocket: HTTP status and a sentence for the one who sent it.
  */
 enum Refusal {
+  MALFORMED(HttpStatus.BAD_REQUEST, "a handshake is HTTP/1.1 with one Host and at most one Origin"),
   HOST_NOT_ALLOWED(HttpStatus.MISDIRECTED_REQUEST, "not served under this host name"),
   ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "pages of this origin may not connect"),
   NO_UPGRADE(HttpStatus.UPGRADE_REQUIRED, "this address speaks WebSocket version 13 only"),

@@ -94,6 +94,16 @@ class FanoutDefenceIT {
     }
   }
 
+  /** RFC 6455 section 5.6: a text is UTF-8. The parser would take others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+  void endsAConnectionThatSpeaksAnotherEncoding(String charset) throws IOException {
+    try (Peer peer = server.connected()) {
+      peer.frame(true, Peer.TEXT, "{\"id\":2,\"ping\":{}}".getBytes(charset));
+      assertThat(peer.next()).isEqualTo("close 3501 bad request");
+    }
+  }
+
   @Test
   void endsAConnectionThatSendsBytesOrDeepNesting() {
     try (Peer peer = server.connected();
@@ -283,6 +293,42 @@ class FanoutDefenceIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP/1.0|Host: 127.0.0.1",
+        "HTTP/1.1|Host: 127.0.0.1; Host: 127.0.0.1",
+        "HTTP/1.1|Host: 127.0.0.1; Origin: https://friend.example; Origin: https://evil.example",
+      })
+  void answersAHandshakeThatMeansTwoThingsWithAProblem(String version, String headers)
+      throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          "GET /connection/websocket "
+              + version
+              + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              + headers.replace("; ", "\r\n")
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(answer(socket))
+          .startsWith(version + " 400 Bad Request")
+          .contains("\"code\":\"malformed\"");
+    }
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+      answer.append((char) c);
+      if (c == '}') {
+        break;
+      }
+    }
+    return answer.toString();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "Sec-WebSocket-Key: x\r\n"})
   void answersAHandshakeWithoutARightKeyWithAProblem(String key) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -292,14 +338,7 @@ class FanoutDefenceIT {
               + key
               + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      StringBuilder answer = new StringBuilder();
-      for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
-        answer.append((char) c);
-        if (c == '}') {
-          break;
-        }
-      }
-      assertThat(answer.toString())
+      assertThat(answer(socket))
           .startsWith("HTTP/1.1 400 Bad Request")
           .contains("application/problem+json", "\"code\":\"invalid_key\"");
     }
