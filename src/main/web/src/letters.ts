@@ -19,6 +19,7 @@ let operator: Operator | undefined;
 let trail: (string | undefined)[] = [undefined];
 let next: string | undefined;
 let lines: Line[] = [];
+let listed: Filter | undefined;
 let shown: string | undefined;
 /** Answers to older questions are not shown. */
 let asking = 0;
@@ -116,10 +117,12 @@ async function load(): Promise<void> {
   element("count").textContent = "Reading…";
   element("letters").setAttribute("aria-busy", "true");
   try {
-    const page = await operator.list(filter(), state(), trail.at(-1), PAGE);
+    const asked = filter();
+    const page = await operator.list(asked, state(), trail.at(-1), PAGE);
     if (mine !== asking) {
       return;
     }
+    listed = asked;
     notice("");
     lines = page.items;
     next = page.nextCursor;
@@ -184,8 +187,9 @@ async function open(): Promise<void> {
   document.body.dataset.view = id === "" ? "list" : "detail";
   shown = id === "" ? undefined : id;
   mark();
+  // Until it is read nothing is shown that could be decided about.
+  element("story").hidden = true;
   if (operator === undefined || shown === undefined) {
-    element("story").hidden = true;
     return;
   }
   try {
@@ -303,7 +307,11 @@ async function askMany(what: "replay" | "discard"): Promise<void> {
   if (by === undefined) {
     return;
   }
-  const chosen = filter();
+  // What the list shows, not what the fields say by now.
+  const chosen = listed;
+  if (chosen === undefined) {
+    return;
+  }
   const button = element<HTMLButtonElement>(`${what}-many`);
   button.disabled = true;
   element("count").textContent = "Counting…";

@@ -140,12 +140,14 @@ final class ListingBoard {
     MarketEvent event = change.event();
     switch (event) {
       case Trade traded -> {
-        trade = traded;
-        last = traded.price();
-        priced = true;
-        times = traded.times();
         publish(ChannelKind.TRADES, new Payload.OfTrade(traded), offset, now);
-        publishTicker(traded.times(), offset, now);
+        if (!traded.isLate()) {
+          trade = traded;
+          last = traded.price();
+          priced = true;
+          times = traded.times();
+          publishTicker(traded.times(), offset, now);
+        }
       }
       case Quote quote -> {
         apply(quote);

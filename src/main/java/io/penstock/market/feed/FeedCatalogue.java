@@ -29,6 +29,12 @@ final class FeedCatalogue {
 
   static final Duration KEPT = Duration.ofHours(1);
 
+  /** A line does not wait longer for a list of which there is an older one. */
+  static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
+
+  /** After a list that could not be had. */
+  static final Duration ASKED_AGAIN = Duration.ofMinutes(1);
+
   private final Feed feed;
   private final FeedTools tools;
   private volatile Map<Listing, ListingTrack> tracks = Map.of();
@@ -65,6 +71,12 @@ final class FeedCatalogue {
 
   /** From now on these tell how far the listings are read. */
   void adopt(Map<Listing, ListingTrack> successors) {
+    tracks.forEach((listing, before) -> {
+      ListingTrack after = successors.get(listing);
+      if (after != null) {
+        after.follow(before);
+      }
+    });
     tracks = successors;
   }
 
@@ -87,11 +99,11 @@ final class FeedCatalogue {
         && Duration.between(last, tools.clock().instant()).compareTo(KEPT) < 0) {
       return Mono.empty();
     }
-    return feed.products()
-        .map(this::take)
-        .flatMap(this::tell)
-        .onErrorResume(this::goOnWithout)
-        .then();
+    Mono<List<Product>> list =
+        tracks.isEmpty()
+            ? feed.products()
+            : feed.products().timeout(KNOWN_WITHIN, tools.scheduler());
+    return list.map(this::take).flatMap(this::tell).onErrorResume(this::goOnWithout).then();
   }
 
   /** The list, for all who need it. */
@@ -128,6 +140,7 @@ final class FeedCatalogue {
     if (!feed.symbols().isEmpty()) {
       read(feed.symbols());
     }
+    refreshed = tools.clock().instant().minus(KEPT).plus(ASKED_AGAIN);
     return tracks.isEmpty()
         ? Mono.error(new FeedLineException("its product list cannot be had", error))
         : Mono.empty();

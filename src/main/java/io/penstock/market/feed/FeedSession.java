@@ -43,8 +43,10 @@ final class FeedSession implements LineReader.Wishes {
 
   private static final Duration SETTLED_LOOK = Duration.ofMillis(250);
 
-  private static final int HISTORY_TRIES = 4;
+  private static final int HISTORY_TRIES = 8;
   private static final Duration HISTORY_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_HISTORY_PAUSE = Duration.ofMinutes(1);
+  private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
 
   /** Of one hole: a hundred requests at a thousand trades each. */
   static final int MOST_FETCHED = 100_000;
@@ -270,9 +272,13 @@ final class FeedSession implements LineReader.Wishes {
     return requests
         .take()
         .then(Mono.defer(() -> feed.trades(gap)))
-        .retryWhen(Retry.backoff(HISTORY_TRIES, HISTORY_PAUSE).scheduler(scheduler))
+        .retryWhen(
+            Retry.backoff(HISTORY_TRIES, HISTORY_PAUSE)
+                .maxBackoff(LONGEST_HISTORY_PAUSE)
+                .scheduler(scheduler))
         .onErrorResume(error -> {
-          left(gap, "the venue's history cannot be had");
+          // It stays open: the next line asks again.
+          tools.telemetry().report(new GapLeft(gap, "the venue's history cannot be had"));
           return Mono.empty();
         })
         .map(found -> found.stream().filter(gap::contains).toList())
@@ -312,7 +318,8 @@ final class FeedSession implements LineReader.Wishes {
   }
 
   private void wish(Wish wish) {
-    wishes.tryEmitNext(wish).orThrow();
+    // The check of the line's silence may wish something in the same instant.
+    wishes.emitNext(wish, Sinks.EmitFailureHandler.busyLooping(IN_A_MOMENT));
   }
 
   private Mono<Void> inTurn(List<Mono<Void>> made) {

@@ -91,6 +91,7 @@ final class FrameRecorder {
     private volatile boolean isOver;
     private @Nullable OutputStream file;
     private long written;
+    private boolean hasFailed;
 
     Tape(Venue venue) {
       this.venue = venue;
@@ -110,6 +111,9 @@ final class FrameRecorder {
     }
 
     void write(Taken taken) {
+      if (hasFailed) {
+        return;
+      }
       try {
         OutputStream out = file == null ? open(taken.at()) : file;
         byte[] line =
@@ -126,7 +130,7 @@ final class FrameRecorder {
           close();
         }
       } catch (IOException e) {
-        end(String.valueOf(e.getMessage()));
+        fail(e);
         close();
       }
     }
@@ -148,7 +152,7 @@ final class FrameRecorder {
           file.flush();
         }
       } catch (IOException e) {
-        end(String.valueOf(e.getMessage()));
+        fail(e);
         close();
       }
     }
@@ -159,10 +163,15 @@ final class FrameRecorder {
           file.close();
         }
       } catch (IOException e) {
-        end(String.valueOf(e.getMessage()));
+        fail(e);
       } finally {
         file = null;
       }
+    }
+
+    private void fail(IOException cause) {
+      hasFailed = true;
+      end(String.valueOf(cause.getMessage()));
     }
 
     private void end(String reason) {

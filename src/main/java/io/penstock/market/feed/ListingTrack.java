@@ -37,7 +37,8 @@ final class ListingTrack {
   private final AtomicInteger resyncsAsked = new AtomicInteger();
   private volatile Status status = Status.WAITING;
   private volatile boolean isTold;
-  private long lastTrade = NONE;
+  private volatile long lastTrade = NONE;
+  private volatile long inherited = NONE;
 
   // The last trades known at two moments, the older one surely acknowledged by the broker.
   private long checked = NONE;
@@ -46,7 +47,7 @@ final class ListingTrack {
   private boolean isAnchored;
   private long namedBefore = NONE;
   private boolean isBehind;
-  private final OrderBook book;
+  private OrderBook book;
   private final long wholeBookSeconds;
   private volatile boolean hasBook;
   private Instant wholeBookAt = Instant.MIN;
@@ -87,6 +88,8 @@ final class ListingTrack {
   /** The line is over: whether readers have to be told. */
   boolean goesStale() {
     boolean wasLive = status == Status.LIVE;
+    hasBook = false;
+    book = new OrderBook(listing);
     if (status != Status.ENDED) {
       status = Status.WAITING;
     }
@@ -195,6 +198,20 @@ final class ListingTrack {
     }
   }
 
+  /** The line before has ended, and this one goes on for it. */
+  void follow(ListingTrack before) {
+    inherited = before.lastTrade;
+  }
+
+  /** Of a line that heard nothing yet: what was missed between the two is a hole. */
+  private void takeOn() {
+    if (lastTrade == NONE && inherited != NONE) {
+      lastTrade = inherited;
+      surelyTold = inherited;
+      checked = inherited;
+    }
+  }
+
   /** Nothing before the first trade that we hear of is promised to anybody. */
   private void beginAt(long id) {
     if (surelyTold == NONE) {
@@ -205,6 +222,7 @@ final class ListingTrack {
 
   /** The venue says which trade was the last one before its next; null: none is missing. */
   @Nullable TradeGap lastTrade(long id) {
+    takeOn();
     beginAt(id);
     boolean isKnown = lastTrade != NONE && id > lastTrade;
     TradeGap gap = isKnown ? new TradeGap(listing, lastTrade + 1, id) : null;
@@ -226,9 +244,10 @@ final class ListingTrack {
    * @param received by our clock
    */
   @Nullable TradeGap trade(long id, Instant received) {
+    takeOn();
     beginAt(id - 1);
     long second = received.getEpochSecond();
-    if (second - checkedAt >= ACKNOWLEDGED_SECONDS) {
+    if (lastTrade != NONE && second - checkedAt >= ACKNOWLEDGED_SECONDS) {
       surelyTold = checked;
       checked = lastTrade;
       checkedAt = second;

@@ -10,11 +10,12 @@ import java.util.Set;
 
 /**
  * Holes that are still to be filled, over all lines of a feed: a line that ends in the middle
- * leaves them to the next. At most {@link #MOST}. Thread-safe.
+ * leaves them to the next. At most {@link #MOST}: several of each listing that one line reads.
+ * Thread-safe.
  */
 final class OpenGaps {
 
-  static final int MOST = 256;
+  static final int MOST = 4_096;
 
   /** By then the topic has acknowledged what filled a hole, or its failure was told. */
   private static final Duration DOUBTED = Duration.ofMinutes(1);

@@ -35,8 +35,10 @@ final class ListingPrices {
   /** How long the owner may be silent after another line has said what is no echo. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** Lines that said nothing for so long do not keep a listing live. */
-  static final Duration GONE = Duration.ofSeconds(30);
+  /** Lines that said nothing at all for so long do not keep a listing live. */
+  static final Duration GONE = Duration.ofSeconds(10);
+
+  private static final long NONE = -1;
 
   /** More lines do not read one venue; the longest silent one is forgotten. */
   private static final int MOST_LINES = 8;
@@ -48,6 +50,7 @@ final class ListingPrices {
 
   private final Listing listing;
   private final Duration wholeBookInterval;
+  private final LinesHeard heard;
   private final Consumer<PricesOccurrence> report;
   private final SeenIds trades = new SeenIds();
   private final List<LineView> lines = new ArrayList<>(2);
@@ -55,6 +58,9 @@ final class ListingPrices {
 
   /** When another line said what is no echo of the owner's last word; null: none did. */
   private @Nullable Instant challenged;
+
+  /** Since the feed began anew, from when on the venue may count from anywhere. */
+  private long newestTrade = NONE;
 
   private @Nullable Quote lastQuote;
   private FeedState.@Nullable Status status;
@@ -65,9 +71,14 @@ final class ListingPrices {
   private @Nullable Times bookTimes;
   private Instant wholeBookAt = Instant.MIN;
 
-  ListingPrices(Listing listing, Duration wholeBookInterval, Consumer<PricesOccurrence> report) {
+  ListingPrices(
+      Listing listing,
+      Duration wholeBookInterval,
+      LinesHeard heard,
+      Consumer<PricesOccurrence> report) {
     this.listing = listing;
     this.wholeBookInterval = wholeBookInterval;
+    this.heard = heard;
     this.report = report;
   }
 
@@ -75,6 +86,7 @@ final class ListingPrices {
   void accept(MarketEvent event, String name, Instant now, Out out) {
     LineView line = line(name, event, now);
     line.hear(now);
+    heard.hear(name, now);
     LineView first = owner;
     if (first == null || first == line) {
       owner = line;
@@ -85,7 +97,9 @@ final class ListingPrices {
     switch (event) {
       case Trade trade -> {
         if (trades.add(trade.tradeId())) {
-          out.accept(trade.publishedAt(now), name);
+          boolean isLate = trade.tradeId() < newestTrade;
+          newestTrade = isLate ? newestTrade : trade.tradeId();
+          out.accept(trade.late(isLate).publishedAt(now), name);
         } else {
           report.accept(Dropped.TRADE_SEEN_BEFORE);
         }
@@ -113,7 +127,10 @@ final class ListingPrices {
   void restore(MarketEvent published, String name) {
     Instant then = Objects.requireNonNullElse(published.times().published(), Instant.MIN);
     switch (published) {
-      case Trade trade -> trades.add(trade.tradeId());
+      case Trade trade -> {
+        trades.add(trade.tradeId());
+        newestTrade = trade.isLate() ? newestTrade : trade.tradeId();
+      }
       case Quote quote -> lastQuote = quote;
       case BookChange change -> {
         LineView line = line(name, change, then);
@@ -131,6 +148,9 @@ final class ListingPrices {
       }
       case FeedState state -> {
         status = state.status();
+        if (state.status() == FeedState.Status.LIVE) {
+          newestTrade = NONE;
+        }
         if (owner != null) {
           owner.take(state.status());
         }
@@ -177,10 +197,13 @@ final class ListingPrices {
     boolean isLive = state.status() == FeedState.Status.LIVE;
     List<LineView> others =
         lines.stream()
-            .filter(other -> other != line && other.isLive() && !other.wasSilent(now, GONE))
+            .filter(other -> other != line && other.isLive() && !isGone(other, now))
             .toList();
     line.take(state.status());
     line.beginAnew(isLive && others.isEmpty());
+    if (line.hasBegunAnew()) {
+      newestTrade = NONE;
+    }
     boolean isFed = others.stream().anyMatch(other -> other.stands() || bookSequence == 0);
     if (!isFed || (isLive && status != FeedState.Status.LIVE)) {
       status = state.status();
@@ -261,10 +284,14 @@ final class ListingPrices {
     return bookTimes == null ? Times.of(now, now) : bookTimes;
   }
 
+  private boolean isGone(LineView line, Instant now) {
+    return heard.wasSilent(line.name(), now, GONE);
+  }
+
   /** Another line that is live and whose book stands; null: none. */
   private @Nullable LineView successor(Instant now) {
     for (LineView line : lines) {
-      if (line != owner && line.stands() && line.isLive() && !line.wasSilent(now, GONE)) {
+      if (line != owner && line.stands() && line.isLive() && !isGone(line, now)) {
         return line;
       }
     }

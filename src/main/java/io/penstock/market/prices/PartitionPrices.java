@@ -18,6 +18,7 @@ final class PartitionPrices {
   private final Consumer<PricesOccurrence> report;
   private final String sourceTopicId;
   private final Map<Listing, ListingPrices> listings = new HashMap<>();
+  private final LinesHeard heard = new LinesHeard();
   private long publishedUpTo = -1;
 
   /**
@@ -60,6 +61,7 @@ final class PartitionPrices {
   }
 
   private ListingPrices of(Listing listing) {
-    return listings.computeIfAbsent(listing, l -> new ListingPrices(l, wholeBookInterval, report));
+    return listings.computeIfAbsent(
+        listing, l -> new ListingPrices(l, wholeBookInterval, heard, report));
   }
 }

@@ -34,6 +34,7 @@ record PriceNews(
   static Optional<PriceNews> of(MarketEvent event, SourcePosition source) {
     Instant seen = event.times().received();
     return switch (event) {
+      case Trade trade when trade.isLate() -> Optional.empty();
       case Trade trade ->
           Optional.of(
               new PriceNews(

@@ -5,6 +5,7 @@ import io.penstock.market.tick.BookChange;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.TickCodec;
+import io.penstock.market.tick.Trade;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.streams.PartitionHandler;
 import io.penstock.platform.streams.PartitionId;
@@ -175,12 +176,20 @@ final class PricesFlow implements PartitionHandler<PartitionPrices> {
   }
 
   /**
-   * What a record is.
+   * What a record is, for who thinks of replaying it.
    *
-   * @throws UnprocessableRecordException for what is no event
+   * @throws UnprocessableRecordException for what is no event, and for what is of its moment: an
+   *     old book, quote or state would be taken for the present one
    */
   static String described(StreamRecord record) {
-    return decoded(record).described();
+    MarketEvent event = decoded(record);
+    if (!(event instanceof Trade)) {
+      throw new UnprocessableRecordException(
+          record,
+          "books, quotes and states are of their moment",
+          new IllegalArgumentException(event.described()));
+    }
+    return event.described();
   }
 
   private static MarketEvent decoded(StreamRecord record) {

@@ -142,6 +142,7 @@ public final class TickCodec {
               case BUY -> MarketEventV1.Side.SIDE_BUY;
               case SELL -> MarketEventV1.Side.SIDE_SELL;
             })
+        .setLate(trade.isLate())
         .build();
   }
 
@@ -159,7 +160,8 @@ public final class TickCodec {
         decimal(wire.getPrice()),
         decimal(wire.getQuantity()),
         takerSide,
-        times);
+        times,
+        wire.getLate());
   }
 
   private static MarketEventV1.Quote wire(Quote quote) {

@@ -10,9 +10,17 @@ import java.time.Instant;
  * @param price above zero
  * @param quantity above zero, in the base currency or in shares
  * @param takerSide the side of the order that arrived second and took the price
+ * @param isLate whether a newer trade of the listing was published before it: it is one of the
+ *     past, found again, and says nothing of the present price
  */
 public record Trade(
-    Listing listing, long tradeId, Decimal price, Decimal quantity, Side takerSide, Times times)
+    Listing listing,
+    long tradeId,
+    Decimal price,
+    Decimal quantity,
+    Side takerSide,
+    Times times,
+    boolean isLate)
     implements MarketEvent {
 
   public Trade {
@@ -24,8 +32,22 @@ public record Trade(
     }
   }
 
+  /** As venues tell it. */
+  public Trade(
+      Listing listing, long tradeId, Decimal price, Decimal quantity, Side takerSide, Times times) {
+    this(listing, tradeId, price, quantity, takerSide, times, false);
+  }
+
   @Override
   public Trade publishedAt(Instant instant) {
-    return new Trade(listing, tradeId, price, quantity, takerSide, times.publishedAt(instant));
+    return new Trade(
+        listing, tradeId, price, quantity, takerSide, times.publishedAt(instant), isLate);
+  }
+
+  /** The same trade, of the past or not. */
+  public Trade late(boolean late) {
+    return late == isLate
+        ? this
+        : new Trade(listing, tradeId, price, quantity, takerSide, times, late);
   }
 }

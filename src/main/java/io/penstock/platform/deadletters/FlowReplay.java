@@ -8,7 +8,6 @@ import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.Replays;
 import io.penstock.platform.streams.StreamRecord;
 import io.penstock.platform.streams.Streams;
-import io.penstock.platform.streams.UnprocessableRecordException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +80,8 @@ final class FlowReplay {
     }
     try {
       return new Verdict.Works(check.read().apply(asItWas(letter, origin)), destination);
-    } catch (UnprocessableRecordException | IllegalArgumentException unreadable) {
+    } catch (RuntimeException unreadable) {
+      // Whatever a check trips over is this letter's own fault, and no other's.
       return new Verdict.Fails(sentence(unreadable.getMessage()), destination);
     }
   }

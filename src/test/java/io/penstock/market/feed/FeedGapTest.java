@@ -86,17 +86,20 @@ class FeedGapTest {
   }
 
   @Test
-  void historyThatFailsIsTriedAgainAndGivenUpInTheEnd() {
+  void historyThatFailsIsTriedAgainAndLeftToTheNextLine() {
     feed.history = gap -> Mono.error(new IOException("reset"));
     bench.live();
     bench.say(trade("ETH-USD", 503));
     bench.eachSecond(20, () -> bench.say(heartbeat("ETH-USD", 503)));
     assertThat(feed.asked).hasSizeGreaterThan(1);
-    bench.eachSecond(100, () -> bench.say(heartbeat("ETH-USD", 503)));
+    bench.eachSecond(600, () -> bench.say(heartbeat("ETH-USD", 503)));
 
-    assertThat(feed.asked).hasSize(5);
+    assertThat(feed.asked).hasSize(9);
     assertThat(bench.count("penstock.feed.gaps.left")).isEqualTo(1);
-    assertThat(feed.lines).hasSize(1);
+    feed.history = gap -> Mono.just(trades(gap.firstId(), gap.lastId()));
+    feed.line().close();
+    bench.pass(Duration.ofSeconds(1));
+    assertThat(broker.told()).contains("trade 501 ETH-USD", "trade 502 ETH-USD");
   }
 
   @Test

@@ -26,6 +26,23 @@ class ListingTrackTest {
   }
 
   @Test
+  void tradesOfAQuietListingAreMissedAgainToo() {
+    track.trade(101, NOW);
+    track.trade(102, NOW.plusSeconds(31));
+    track.doubt();
+    track.begin();
+    assertThat(track.trade(104, NOW.plusSeconds(60))).isEqualTo(gap(101, 103));
+  }
+
+  @Test
+  void lineThatGoesOnForAnotherMissesWhatCameBetween() {
+    track.trade(101, NOW);
+    ListingTrack after = new ListingTrack(LISTING, Duration.ofMinutes(1));
+    after.follow(track);
+    assertThat(after.trade(104, NOW)).isEqualTo(gap(102, 103));
+  }
+
+  @Test
   void whatWasReadLongAgoIsNotAskedForAgain() {
     for (int id = 1; id <= 200; id++) {
       track.trade(id, NOW.plusSeconds(id));

@@ -161,7 +161,7 @@ class ListingPricesTest {
   }
 
   private ListingPrices fresh() {
-    return new ListingPrices(LISTING, Duration.ofSeconds(10), occurred::add);
+    return new ListingPrices(LISTING, Duration.ofSeconds(10), new LinesHeard(), occurred::add);
   }
 
   private List<MarketEvent> accepted(MarketEvent event, Instant now) {

@@ -42,7 +42,7 @@ class TwoLinesTest {
   private Instant now = NOW;
 
   private ListingPrices fresh() {
-    return new ListingPrices(LISTING, Duration.ofSeconds(10), occurred::add);
+    return new ListingPrices(LISTING, Duration.ofSeconds(10), new LinesHeard(), occurred::add);
   }
 
   private void bothLive() {
@@ -287,6 +287,31 @@ class TwoLinesTest {
     say(B, state(Status.STALE));
 
     assertThat(told).as("nothing of the first line is believed").containsExactly("STALE");
+  }
+
+  @Test
+  void tradesOfThePastAreToldAsSuch() {
+    bothLive();
+    say(A, trade(5));
+    say(A, trade(6));
+    say(A, trade(3));
+    say(A, trade(7));
+
+    assertThat(published)
+        .filteredOn(Trade.class::isInstance)
+        .extracting(event -> ((Trade) event).isLate())
+        .containsExactly(false, false, true, false);
+  }
+
+  @Test
+  void venueThatCountsAnewHasNoPast() {
+    say(A, state(Status.LIVE));
+    say(A, trade(500));
+    say(A, state(Status.STALE));
+    say(A, state(Status.LIVE));
+    say(A, trade(7));
+
+    assertThat(((Trade) published.getLast()).isLate()).isFalse();
   }
 
   @Test
