@@ -176,7 +176,7 @@ class FaultsJourney {
                         .path("status")
                         .asString())
                 .as(server)
-                .isEqualTo("DOWN"));
+                .isIn("DOWN", "DEGRADED"));
   }
 
   /** Readers are told that the price grows old. */
