@@ -13,6 +13,7 @@ import io.penstock.platform.streams.Replays;
 import io.penstock.platform.streams.Streams;
 import io.penstock.platform.streams.TopicState;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class FeedReplay implements ReplayTarget {
   /** As {@link FeedRecords#deadLetter} writes it. */
   static final String FLOW = "feed";
 
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
   private static final String OF_THEIR_MOMENT =
       "books and quotes are of their moment: newer ones have come since, and only trades are published"
           + " late";
@@ -39,11 +42,18 @@ final class FeedReplay implements ReplayTarget {
   private final Map<String, FrameReader> readers;
   private final Streams streams;
 
+  /** Only its partitions are looked at, which never change. */
+  private final Mono<TopicState> feed;
+
   FeedReplay(List<FrameReader> readers, Streams streams) {
     this.readers =
         readers.stream()
             .collect(Collectors.toMap(reader -> reader.venue().value(), Function.identity()));
     this.streams = streams;
+    this.feed =
+        streams
+            .describe(MarketTopics.FEED)
+            .cache(found -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 
   @Override
@@ -53,7 +63,7 @@ final class FeedReplay implements ReplayTarget {
 
   @Override
   public Mono<Verdict> dryRun(Letter letter) {
-    return streams.describe(MarketTopics.FEED).map(feed -> verdict(letter, feed));
+    return feed.map(topic -> verdict(letter, topic));
   }
 
   @Override

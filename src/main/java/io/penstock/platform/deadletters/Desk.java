@@ -244,7 +244,7 @@ final class Desk {
 
   private Mono<Verdict> verdict(Letter letter) {
     ReplayTarget target = targets.get(letter.flow());
-    return target == null ? flows.dryRun(letter) : target.dryRun(letter);
+    return target == null ? Mono.fromSupplier(() -> flows.dryRun(letter)) : target.dryRun(letter);
   }
 
   private Mono<Void> write(Letter letter) {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,7 +29,7 @@ final class LetterScan {
   static final Duration PIECE_WITHIN = Duration.ofSeconds(10);
 
   private static final int PARTITIONS_AT_ONCE = 4;
-  private static final int FIRST_PIECE = 64;
+  private static final int FIRST_PIECE = 16;
   private static final int SMALLEST_PIECE = 4;
   private static final int LARGEST_PIECE = 1024;
   private static final long PIECE_BYTES = 4_000_000;
@@ -35,6 +37,11 @@ final class LetterScan {
   private final Streams streams;
   private final Decisions decisions;
   private final DeadLettersProperties limits;
+
+  /**
+   * Of each partition, the piece that fitted last: where letters are huge, pages begin with few.
+   */
+  private final Map<PartitionId, Integer> fitting = new ConcurrentHashMap<>();
 
   LetterScan(Streams streams, Decisions decisions, DeadLettersProperties limits) {
     this.streams = streams;
@@ -75,7 +82,7 @@ final class LetterScan {
     return instant == null ? Mono.just(Map.of()) : streams.offsetsAt(topic, instant);
   }
 
-  private static List<Reach> reaches(
+  private List<Reach> reaches(
       TopicState topic,
       @Nullable LetterCursor cursor,
       Map<Integer, Long> low,
@@ -94,7 +101,9 @@ final class LetterScan {
                 ? 0
                 : Math.min(upper, before.get(partition));
       }
-      reaches.add(new Reach(new PartitionId(topic.topic(), partition), topic.id(), lower, upper));
+      PartitionId id = new PartitionId(topic.topic(), partition);
+      int piece = Math.min(FIRST_PIECE, fitting.getOrDefault(id, FIRST_PIECE));
+      reaches.add(new Reach(id, topic.id(), lower, upper, piece));
     }
     return reaches;
   }
@@ -135,12 +144,19 @@ final class LetterScan {
     }
 
     private Mono<Void> fill(Reach reach) {
+      return Mono.defer(() -> read(reach))
+          .onErrorResume(
+              TimeoutException.class, slow -> reach.shrink() ? read(reach) : Mono.error(slow));
+    }
+
+    private Mono<Void> read(Reach reach) {
       return streams
           .read(reach.partition, reach.nextFrom(), reach.unread)
           .map(record -> LetterLine.of(reach.id(record), record))
           .collectList()
           .timeout(PIECE_WITHIN)
           .doOnNext(reach::filled)
+          .doFinally(any -> fitting.put(reach.partition, reach.piece))
           .then();
     }
 
@@ -198,13 +214,14 @@ final class LetterScan {
     /** What is from here on is read. */
     private long unread;
 
-    private int piece = FIRST_PIECE;
+    private int piece;
 
-    Reach(PartitionId partition, String topicId, long lowest, long unread) {
+    Reach(PartitionId partition, String topicId, long lowest, long unread, int piece) {
       this.partition = partition;
       this.topicId = topicId;
       this.lowest = lowest;
       this.unread = unread;
+      this.piece = piece;
     }
 
     LetterId id(StreamRecord record) {
@@ -217,6 +234,15 @@ final class LetterScan {
 
     boolean isExhausted() {
       return lines.isEmpty() && unread <= lowest;
+    }
+
+    /**
+     * False when there is nothing to gain: letters may be so large that few of them fill the time.
+     */
+    boolean shrink() {
+      boolean shrinks = piece > SMALLEST_PIECE;
+      piece = SMALLEST_PIECE;
+      return shrinks;
     }
 
     long nextFrom() {
