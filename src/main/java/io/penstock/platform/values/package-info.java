@@ -1,5 +1,5 @@
 /**
- * Values that every area shares: exact decimals and, with time, money and identifiers.
+ * Values that every area shares: exact decimals, money, identifiers, and whether money is real.
  *
  * <p>Promises: immutable, checked when made, free of any dependency but the JDK.
  */
