@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.embedded.DatabaseRoles;
 import io.penstock.embedded.KafkaServer;
 import io.penstock.embedded.PostgresServer;
 import io.penstock.embedded.Programs;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -52,18 +56,22 @@ public final class TestServers {
     return KAFKA.obtain().bootstrapServers();
   }
 
-  /** A new, empty database of the caller's own. */
+  /** A new, empty database of the caller's own, for whatever needs one role only. */
   public static Database freshDatabase() {
+    return freshDatabase(DatabaseRoles.MARKET);
+  }
+
+  /** A new, empty database of the caller's own. */
+  public static Database freshDatabase(DatabaseRoles roles) {
     PostgresServer server = POSTGRES.obtain();
     String name = "penstock_test_" + DATABASES.incrementAndGet();
     try {
       server.dropDatabase(name);
-      server.createDatabase(name);
+      server.createDatabase(name, roles);
     } catch (SQLException e) {
       throw new IllegalStateException("making database " + name, e);
     }
-    return new Database(
-        PostgresServer.HOST, server.port(), name, PostgresServer.USERNAME, PostgresServer.PASSWORD);
+    return new Database(PostgresServer.HOST, server.port(), name, roles);
   }
 
   /** Empty when the process starts. */
@@ -71,20 +79,22 @@ public final class TestServers {
     return new Redis(RedisServer.HOST, REDIS.obtain().port());
   }
 
-  /**
-   * The settings of a Spring context on all three servers, with a {@link #freshDatabase()} for the
-   * market.
-   */
+  /** The settings of a Spring context on all three servers, with fresh databases. */
   public static void settings(DynamicPropertyRegistry registry) {
-    SingletonSupplier<Database> market = SingletonSupplier.of(TestServers::freshDatabase);
     registry.add("penstock.streams.bootstrap-servers", TestServers::kafka);
-    registry.add("penstock.postgres.market.host", () -> market.obtain().host());
-    registry.add("penstock.postgres.market.port", () -> market.obtain().port());
-    registry.add("penstock.postgres.market.database", () -> market.obtain().name());
-    registry.add("penstock.postgres.market.username", () -> market.obtain().username());
-    registry.add("penstock.postgres.market.password", () -> market.obtain().password());
+    databaseSettings(registry, "market", DatabaseRoles.MARKET);
+    databaseSettings(registry, "payments", DatabaseRoles.PAYMENTS);
     registry.add("spring.data.redis.host", () -> redis().host());
     registry.add("spring.data.redis.port", () -> redis().port());
+  }
+
+  private static void databaseSettings(
+      DynamicPropertyRegistry registry, String name, DatabaseRoles roles) {
+    SingletonSupplier<Map<String, String>> settings =
+        SingletonSupplier.of(() -> freshDatabase(roles).settings(name));
+    String prefix = "penstock.postgres." + name + ".";
+    Stream.concat(Stream.of("host", "port", "database"), roles.settings().keySet().stream())
+        .forEach(key -> registry.add(prefix + key, () -> settings.obtain().get(prefix + key)));
   }
 
   /** A port nobody listens on now. */
@@ -148,10 +158,29 @@ public final class TestServers {
   }
 
   /** Where a database is, and who may log in. */
-  public record Database(String host, int port, String name, String username, String password) {
+  public record Database(String host, int port, String name, DatabaseRoles roles) {
+
+    public String username() {
+      return roles.worker();
+    }
+
+    public String password() {
+      return PostgresServer.PASSWORD;
+    }
 
     public String jdbcUrl() {
       return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    }
+
+    /** As settings of the database that the application calls so, such as {@code market}. */
+    public Map<String, String> settings(String database) {
+      String prefix = "penstock.postgres." + database + ".";
+      Map<String, String> settings = new LinkedHashMap<>();
+      settings.put(prefix + "host", host);
+      settings.put(prefix + "port", String.valueOf(port));
+      settings.put(prefix + "database", name);
+      roles.settings().forEach((key, value) -> settings.put(prefix + key, value));
+      return settings;
     }
   }
 

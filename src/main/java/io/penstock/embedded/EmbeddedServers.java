@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class EmbeddedServers implements AutoCloseable {
 
-  static final String DATABASE = "penstock_market";
+  static final String MARKET = "penstock_market";
+  static final String PAYMENTS = "penstock_payments";
 
   private static final Duration STOP = Duration.ofSeconds(8);
 
@@ -117,7 +118,8 @@ final class EmbeddedServers implements AutoCloseable {
           PostgresServer server =
               PostgresServer.start(
                   programs, path.resolve("postgres"), addresses.postgres(), timeout);
-          server.createDatabase(DATABASE);
+          server.createDatabase(MARKET, DatabaseRoles.MARKET);
+          server.createDatabase(PAYMENTS, DatabaseRoles.PAYMENTS);
           server.onEnd(() -> ended("PostgreSQL", path.resolve("postgres")));
           return server;
         });
@@ -237,14 +239,18 @@ final class EmbeddedServers implements AutoCloseable {
   /** The ports in use, all on 127.0.0.1. */
   record Addresses(int postgres, int kafka, int kafkaController, int redis, int sandbox) {
 
-    String postgresUrl() {
+    String marketUrl() {
+      return postgresUrl(DatabaseRoles.MARKET, MARKET);
+    }
+
+    String paymentsUrl() {
+      return postgresUrl(DatabaseRoles.PAYMENTS, PAYMENTS);
+    }
+
+    private String postgresUrl(DatabaseRoles roles, String database) {
       return "postgresql://%s:%s@%s:%d/%s"
           .formatted(
-              PostgresServer.USERNAME,
-              PostgresServer.PASSWORD,
-              PostgresServer.HOST,
-              postgres,
-              DATABASE);
+              roles.worker(), PostgresServer.PASSWORD, PostgresServer.HOST, postgres, database);
     }
 
     String bootstrapServers() {

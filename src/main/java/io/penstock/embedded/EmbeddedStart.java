@@ -50,11 +50,14 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
     EmbeddedServers.Addresses addresses = servers.addresses();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("penstock.streams.bootstrap-servers", addresses.bootstrapServers());
-    settings.put("penstock.postgres.market.host", PostgresServer.HOST);
-    settings.put("penstock.postgres.market.port", addresses.postgres());
-    settings.put("penstock.postgres.market.database", EmbeddedServers.DATABASE);
-    settings.put("penstock.postgres.market.username", PostgresServer.USERNAME);
-    settings.put("penstock.postgres.market.password", PostgresServer.PASSWORD);
+    addDatabase(
+        settings, "market", EmbeddedServers.MARKET, DatabaseRoles.MARKET, addresses.postgres());
+    addDatabase(
+        settings,
+        "payments",
+        EmbeddedServers.PAYMENTS,
+        DatabaseRoles.PAYMENTS,
+        addresses.postgres());
     settings.put("spring.data.redis.host", RedisServer.HOST);
     settings.put("spring.data.redis.port", addresses.redis());
     settings.put("penstock.sandbox.port", addresses.sandbox());
@@ -64,5 +67,14 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
           OperatorKeyFile.FILE_SETTING, OperatorKeyFile.in(servers.dataDirectory()).toString());
     }
     return settings;
+  }
+
+  private static void addDatabase(
+      Map<String, Object> settings, String name, String database, DatabaseRoles roles, int port) {
+    String prefix = "penstock.postgres." + name + ".";
+    settings.put(prefix + "host", PostgresServer.HOST);
+    settings.put(prefix + "port", port);
+    settings.put(prefix + "database", database);
+    roles.settings().forEach((key, value) -> settings.put(prefix + key, value));
   }
 }

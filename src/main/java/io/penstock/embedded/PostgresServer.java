@@ -23,9 +23,6 @@ public final class PostgresServer implements AutoCloseable {
 
   public static final String HOST = "127.0.0.1";
 
-  /** The application's role; it may log in and owns the databases made here, nothing more. */
-  public static final String USERNAME = "penstock";
-
   /** Any would do on loopback; clients insist on having one. */
   public static final String PASSWORD = "penstock";
 
@@ -39,6 +36,10 @@ public final class PostgresServer implements AutoCloseable {
           "unix_socket_directories=",
           "wal_level=logical",
           "max_connections=100",
+          "max_replication_slots=64",
+          "max_wal_senders=16",
+          // What nobody reads does not fill the disk; a reader that comes too late begins anew.
+          "max_slot_wal_keep_size=1GB",
           "shared_buffers=64MB",
           "max_wal_size=512MB",
           "timezone=UTC",
@@ -99,15 +100,30 @@ public final class PostgresServer implements AutoCloseable {
     running().ifPresent(process -> process.onExit().thenRun(callback));
   }
 
-  /** Makes a database that {@link #USERNAME} owns, unless it exists. */
-  public void createDatabase(String name) throws SQLException {
+  /**
+   * Makes a database, unless it exists, and the roles that may use it: one that owns it, one that
+   * works in it and one that reads its log. Where owner and worker are the same, nobody reads it.
+   */
+  public void createDatabase(String name, DatabaseRoles roles) throws SQLException {
+    String database = checked(name);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USERNAME + "'")) {
-        statement.execute("CREATE ROLE " + USERNAME + " LOGIN PASSWORD '" + PASSWORD + "'");
+      for (String role : roles.names()) {
+        if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + checked(role) + "'")) {
+          statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + PASSWORD + "'");
+        }
       }
-      if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + checked(name) + "'")) {
-        statement.execute("CREATE DATABASE " + checked(name) + " OWNER " + USERNAME);
+      if (roles.readsLog()) {
+        statement.execute("ALTER ROLE " + roles.replication() + " REPLICATION");
+        // The owner makes the log's slot in its name, because only such a role may.
+        statement.execute("GRANT " + roles.replication() + " TO " + roles.owner());
+      }
+      if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + database + "'")) {
+        statement.execute("CREATE DATABASE " + database + " OWNER " + roles.owner());
+        statement.execute("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+        for (String role : roles.names()) {
+          statement.execute("GRANT CONNECT ON DATABASE " + database + " TO " + role);
+        }
       }
     }
   }

@@ -42,7 +42,8 @@ final class SandboxInfo {
     add(sections, "apis", "asyncapi", web + "/asyncapi");
     add(sections, "apis", "sandbox_info", web + "/sandbox/info");
     EmbeddedServers.Addresses ports = servers.addresses();
-    add(sections, "servers", "postgres", ports.postgresUrl());
+    add(sections, "servers", "postgres", ports.marketUrl());
+    add(sections, "servers", "postgres_payments", ports.paymentsUrl());
     add(sections, "servers", "kafka", ports.bootstrapServers());
     add(sections, "servers", "redis", ports.redisUrl());
     for (String venue : VENUES) {

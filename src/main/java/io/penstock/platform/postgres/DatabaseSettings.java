@@ -1,12 +1,16 @@
 package io.penstock.platform.postgres;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where a database is, and the limits of its use. The limits nest: a lock is waited for shorter
  * than a statement may last, and a statement shorter than its transaction.
  *
+ * @param username of the role that works: it needs rights on rows, not the tables themselves
+ * @param owner of the schema, who migrates; null: the role that works owns it
+ * @param replication who may read the database's log; null: nobody reads it
  * @param connectTimeout of the socket
  * @param lockTimeout a statement that waits longer for a lock fails
  * @param statementTimeout the server ends a statement that lasts longer
@@ -19,6 +23,8 @@ public record DatabaseSettings(
     String database,
     String username,
     String password,
+    @Nullable Login owner,
+    @Nullable Login replication,
     @DefaultValue("3s") Duration connectTimeout,
     @DefaultValue("2s") Duration lockTimeout,
     @DefaultValue("5s") Duration statementTimeout,
@@ -57,6 +63,21 @@ public record DatabaseSettings(
         throw new IllegalArgumentException("pool.min-idle must be 0 to max-size, was " + minIdle);
       }
     }
+  }
+
+  /** A role of the database that may log in. */
+  public record Login(String username, String password) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return username;
+    }
+  }
+
+  /** Who migrates. */
+  Login migrator() {
+    return owner != null ? owner : new Login(username, password);
   }
 
   private static void requireBelow(String name, Duration shorter, String limit, Duration longer) {

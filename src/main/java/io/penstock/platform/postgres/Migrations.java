@@ -6,6 +6,7 @@ import io.penstock.platform.postgres.PostgresOccurrence.MigrationWaits;
 import io.penstock.platform.telemetry.Telemetry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,22 @@ final class Migrations {
   }
 
   private MigrateResult migrate() {
+    DatabaseSettings.Login migrator = properties.migrator();
     return Flyway.configure()
-        .dataSource(properties.jdbcUrl(), properties.username(), properties.password())
+        .dataSource(properties.jdbcUrl(), migrator.username(), migrator.password())
         .locations("classpath:db/migration/" + database)
+        .placeholders(roles())
         .failOnMissingLocations(true)
         .load()
         .migrate();
+  }
+
+  /** What migrations call the roles that they grant rights to: {@code ${app}}. */
+  private Map<String, String> roles() {
+    DatabaseSettings.Login replication = properties.replication();
+    return replication == null
+        ? Map.of("app", properties.username())
+        : Map.of("app", properties.username(), "replication", replication.username());
   }
 
   private void reportDone(MigrateResult result) {

@@ -9,5 +9,11 @@ public enum Role {
   /** Serves browsers: prices over WebSocket, and the pages. */
   FANOUT,
   /** Serves operators: what could not be worked, and what becomes of it. */
-  WEB
+  WEB,
+  /** Takes merchants' requests, keeps payments and their books. */
+  PAYMENTS,
+  /** Holds card numbers and the lines to card networks. */
+  CARDS,
+  /** Publishes what the database of money has committed; one works, others stand by. */
+  CHANGES
 }

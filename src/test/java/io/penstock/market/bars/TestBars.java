@@ -1,6 +1,7 @@
 package io.penstock.market.bars;
 
 import io.penstock.TestServers;
+import io.penstock.embedded.DatabaseRoles;
 import io.penstock.market.tick.MarketEvent;
 import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.TestDatabases;
@@ -16,7 +17,7 @@ public final class TestBars {
 
   /** Where no database is: nobody listens at port 1. */
   public static Bars away() {
-    TestServers.Database nowhere = new TestServers.Database("127.0.0.1", 1, "none", "nobody", "");
+    TestServers.Database nowhere = new TestServers.Database("127.0.0.1", 1, "none", DatabaseRoles.MARKET);
     return new Bars(
         TestDatabases.at("market", nowhere).named("market"),
         new BarsTable(),

@@ -2,6 +2,7 @@ package io.penstock.platform.postgres;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.TestServers;
+import io.penstock.embedded.DatabaseRoles;
 import io.penstock.platform.resilience.Guard;
 import io.penstock.platform.resilience.Guards;
 import io.penstock.platform.resilience.ResilienceProperties;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Databases for integration tests: fresh ones on a real server, under the settings of production.
@@ -34,7 +36,8 @@ public final class TestDatabases {
   }
 
   static Databases fresh(String name, Duration transactionTimeout) {
-    return at(name, TestServers.freshDatabase(), transactionTimeout);
+    DatabaseRoles roles = name.equals("payments") ? DatabaseRoles.PAYMENTS : DatabaseRoles.MARKET;
+    return at(name, TestServers.freshDatabase(roles), transactionTimeout);
   }
 
   static Databases at(String name, TestServers.Database server, Duration transactionTimeout) {
@@ -53,6 +56,8 @@ public final class TestDatabases {
             server.name(),
             server.username(),
             server.password(),
+            login(server, server.roles().owner()),
+            login(server, server.roles().replication()),
             Duration.ofSeconds(3),
             transactionTimeout.dividedBy(4),
             transactionTimeout.dividedBy(2),
@@ -60,6 +65,12 @@ public final class TestDatabases {
             pool);
     return new Databases(
         new PostgresProperties(Map.of(name, properties)), guards(name), telemetry());
+  }
+
+  private static DatabaseSettings.@Nullable Login login(TestServers.Database server, String role) {
+    return role.equals(server.username())
+        ? null
+        : new DatabaseSettings.Login(role, server.password());
   }
 
   /** One try, and only so many at once. */

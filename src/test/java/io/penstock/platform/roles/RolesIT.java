@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.PenstockProcess;
 import io.penstock.TestServers;
+import io.penstock.embedded.DatabaseRoles;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,16 +52,12 @@ class RolesIT {
   }
 
   private static Map<String, String> settings(String roles) {
-    TestServers.Database market = TestServers.freshDatabase();
     TestServers.Redis redis = TestServers.redis();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("penstock.roles", roles);
     settings.put("penstock.streams.bootstrap-servers", TestServers.kafka());
-    settings.put("penstock.postgres.market.host", market.host());
-    settings.put("penstock.postgres.market.port", String.valueOf(market.port()));
-    settings.put("penstock.postgres.market.database", market.name());
-    settings.put("penstock.postgres.market.username", market.username());
-    settings.put("penstock.postgres.market.password", market.password());
+    settings.putAll(TestServers.freshDatabase(DatabaseRoles.MARKET).settings("market"));
+    settings.putAll(TestServers.freshDatabase(DatabaseRoles.PAYMENTS).settings("payments"));
     settings.put("spring.data.redis.host", redis.host());
     settings.put("spring.data.redis.port", String.valueOf(redis.port()));
     // Nobody listens there: the feed goes on trying.
