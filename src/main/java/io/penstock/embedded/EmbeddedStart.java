@@ -66,6 +66,9 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
       settings.put(
           OperatorKeyFile.FILE_SETTING, OperatorKeyFile.in(servers.dataDirectory()).toString());
     }
+    if (environment.getProperty(SealingKeysFile.SETTING, "").isEmpty()) {
+      settings.put(SealingKeysFile.SETTING, SealingKeysFile.in(servers.dataDirectory()).toString());
+    }
     return settings;
   }
 

@@ -2,12 +2,8 @@ package io.penstock.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -32,8 +28,8 @@ final class OperatorKeyFile {
   static Path in(Path dataDirectory) {
     Path file = dataDirectory.resolve(NAME);
     try {
-      if (!Files.isRegularFile(file) || Files.size(file) == 0) {
-        write(file);
+      if (!OwnersFile.isThere(file)) {
+        OwnersFile.write(file, fresh() + "\n");
       }
       return file;
     } catch (IOException e) {
@@ -52,23 +48,9 @@ final class OperatorKeyFile {
     }
   }
 
-  /** Whole or not at all, and never readable for others, not even for a moment. */
-  private static void write(Path file) throws IOException {
+  private static String fresh() {
     byte[] key = new byte[BYTES];
     new SecureRandom().nextBytes(key);
-    Path fresh = file.resolveSibling(NAME + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownersAlone());
-    Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(key) + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Where the file system knows no such thing, its own rules have to do. */
-  private static FileAttribute<?>[] ownersAlone() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 }

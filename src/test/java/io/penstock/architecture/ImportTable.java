@@ -36,6 +36,7 @@ final class ImportTable {
           row(POSTGRES, VALUES, ROLES, TELEMETRY, RESILIENCE),
           row(REDIS, VALUES, ROLES, TELEMETRY, RESILIENCE),
           row(STREAMS, VALUES, ROLES, TELEMETRY, RESILIENCE),
+          row("platform.sealing", VALUES, ROLES, TELEMETRY, RESILIENCE),
           row(
               "platform.changes",
               VALUES,

@@ -84,6 +84,7 @@ class FaultsJourney {
     URI redis = URI.create(text("servers", "redis"));
     Map<String, String> settings = new HashMap<>();
     settings.put("spring.profiles.active", "cluster");
+    settings.put("penstock.roles", "ingest,prices,fanout,web");
     settings.put("penstock.streams.bootstrap-servers", broker.bootstrapServers());
     settings.put("penstock.postgres.market.port", String.valueOf(postgres.getPort()));
     settings.put("penstock.postgres.market.password", "penstock");
