@@ -111,12 +111,12 @@ class SoakJourney {
       info = new JsonMapper().readTree(get(process.url("/sandbox/info")));
       try (TickWatch ticks = new TickWatch(info.path("servers").path("kafka").asString())) {
         Awaitility.await().atMost(SETTLES_WITHIN).until(() -> ticks.read().trades() > 100);
-        Size before = size();
+        Size before = size(process);
         makeFaults(ticks);
         nothingIsMissing(ticks);
         barsAreThoseOfTheTrades();
         booksAreThoseOfTheExchange();
-        printTable(before, size(), ticks);
+        printTable(before, size(process), ticks);
       }
     }
   }
@@ -272,10 +272,11 @@ class SoakJourney {
     return new BigDecimal(number.asString()).stripTrailingZeros().toPlainString();
   }
 
-  /** How large the process is, memory in MB. */
+  /** How large the process is, memory in MB; of its heap what is used. */
   private record Size(long heap, long direct, long files, long threads) {}
 
-  private Size size() throws IOException, InterruptedException {
+  private Size size(PenstockProcess process) throws IOException, InterruptedException {
+    process.collectGarbage();
     String metrics = get(url("/actuator/prometheus"));
     return new Size(
         sum(metrics, "jvm_memory_used_bytes\\{.*area=\"heap\"") >> 20,
@@ -302,6 +303,7 @@ class SoakJourney {
     table.append("  %-28s %6d -> %6d%n".formatted("open files", before.files(), after.files()));
     table.append("  %-28s %6d -> %6d%n".formatted("threads", before.threads(), after.threads()));
     System.out.println(table);
+    assertThat(after.heap()).isLessThan(before.heap() + 64);
     assertThat(after.files()).isLessThan(before.files() + 50);
     assertThat(after.threads()).isLessThan(before.threads() + 30);
     assertThat(after.direct()).isLessThan(before.direct() + 64);
