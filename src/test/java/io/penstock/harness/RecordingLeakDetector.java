@@ -31,24 +31,9 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     return true;
   }
 
-  /**
-   * A WebSocket frame whose last trace is that Reactor Netty was given it: nobody else has seen it.
-   * Its bridge drops a frame without releasing it when the connection is replaced or ends in the
-   * same instant. Frames that reach our code have traces of that.
-   */
-  private static boolean isReactorNettys(String records) {
-    return records.contains("Hint: 'reactor.right.reactiveBridge' will handle the message")
-        && records.contains("WebSocketFrame.touch")
-        && records.contains("#1:")
-        && !records.contains("#2:")
-        && !records.contains("io.penstock");
-  }
-
   @Override
   protected void reportTracedLeak(String resourceType, String records) {
-    if (!isReactorNettys(records)) {
-      LEAKS.add(resourceType + " was not released before it was collected" + records);
-    }
+    LEAKS.add(resourceType + " was not released before it was collected" + records);
   }
 
   @Override

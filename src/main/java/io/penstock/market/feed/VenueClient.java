@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.AttributeKey;
 import io.penstock.platform.resilience.Guard;
 import io.penstock.platform.resilience.Repeat;
 import java.net.URI;
@@ -18,6 +19,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
@@ -28,6 +32,9 @@ import reactor.netty.resources.ConnectionProvider;
 public final class VenueClient {
 
   private static final Duration CLOSE_REASON_WITHIN = Duration.ofSeconds(1);
+
+  /** On a connection whose user is there, and will see to what it brings. */
+  private static final AttributeKey<Boolean> USED = AttributeKey.valueOf("penstock.feed.used");
 
   private final HttpClient.WebsocketReceiver<?> websocket;
   private final Endpoints endpoints;
@@ -51,8 +58,17 @@ public final class VenueClient {
    */
   public VenueClient(Endpoints endpoints, WebClient.Builder rest, Guard guard, FrameTape tape) {
     // Nothing is frequent: a line lives for hours, and REST is asked for lists and holes.
+    this(endpoints, rest, guard, tape, HttpClient.create(ConnectionProvider.newConnection()));
+  }
+
+  VenueClient(
+      Endpoints endpoints,
+      WebClient.Builder rest,
+      Guard guard,
+      FrameTape tape,
+      HttpClient connections) {
     HttpClient http =
-        HttpClient.create(ConnectionProvider.newConnection())
+        connections
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(endpoints.connectTimeout().toMillis()))
@@ -60,12 +76,13 @@ public final class VenueClient {
             .option(ChannelOption.TCP_NODELAY, true);
     this.endpoints = endpoints;
     this.websocket =
-        http.websocket(
-            WebsocketClientSpec.builder()
-                .maxFramePayloadLength(endpoints.maxFrame())
-                .compress(false)
-                .handlePing(true)
-                .build());
+        http.observe(VenueClient::discardUnused)
+            .websocket(
+                WebsocketClientSpec.builder()
+                    .maxFramePayloadLength(endpoints.maxFrame())
+                    .compress(false)
+                    .handlePing(true)
+                    .build());
     this.rest =
         rest.baseUrl(endpoints.restUrl().toString())
             .clientConnector(new ReactorClientHttpConnector(http))
@@ -83,7 +100,23 @@ public final class VenueClient {
   public <T> Flux<T> connect(String path, Function<VenueSocket, Flux<T>> use) {
     return websocket
         .uri(endpoints.websocketUrl() + path)
-        .handle((in, out) -> use.apply(new NettySocket(in, out, endpoints.maxFrame(), tape)));
+        .handle((in, out) -> {
+          in.withConnection(connection -> connection.channel().attr(USED).set(true));
+          return use.apply(new NettySocket(in, out, endpoints.maxFrame(), tape));
+        });
+  }
+
+  /**
+   * What a venue says right behind its handshake waits for a user. When we cancel in that instant
+   * there is none, and Reactor Netty's WebSocket client, unlike its other connections, closes
+   * without releasing what waits.
+   */
+  private static void discardUnused(Connection connection, ConnectionObserver.State state) {
+    if (state == ConnectionObserver.State.DISCONNECTING
+        && connection instanceof ChannelOperations<?, ?> operations
+        && !connection.channel().hasAttr(USED)) {
+      operations.discard();
+    }
   }
 
   /**
