@@ -1,6 +1,7 @@
 package io.penstock.market.feed.binance;
 
 import io.penstock.market.feed.FeedLineException;
+import io.penstock.market.feed.Printable;
 import io.penstock.market.feed.Product;
 import io.penstock.market.feed.TradeGap;
 import io.penstock.market.feed.UnparsableFrameException;
@@ -128,7 +129,7 @@ final class BinanceClient {
       return tools.parser().parse(refused.getResponseBodyAsByteArray())
                   instanceof ErrorMessage error
               && NO_SYMBOL.contains(error.code())
-          ? new Depth.NoSymbol(BinanceLine.printable(error.reason()))
+          ? new Depth.NoSymbol(Printable.of(error.reason()))
           : null;
     } catch (UnparsableFrameException e) {
       return null;

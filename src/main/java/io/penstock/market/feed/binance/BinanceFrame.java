@@ -1,8 +1,8 @@
 package io.penstock.market.feed.binance;
 
+import io.penstock.market.feed.JsonFrame;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.binance.BinanceMessages.BookTicker;
-import io.penstock.market.feed.binance.BinanceMessages.DepthSnapshot;
 import io.penstock.market.feed.binance.BinanceMessages.DepthUpdate;
 import io.penstock.market.feed.binance.BinanceMessages.ErrorMessage;
 import io.penstock.market.feed.binance.BinanceMessages.Granted;
@@ -14,7 +14,6 @@ import io.penstock.market.tick.Level;
 import io.penstock.market.tick.Listing;
 import io.penstock.platform.values.Decimal;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,12 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The fields of one frame or answer, collected in whatever order they come. The type may come last,
- * or not at all, so what is wrong with a field is kept and told only if the type needs that field;
- * it also leaves the listing known. A letter means something else in each type: {@code b} is a
- * price here and a list of levels there.
+ * The fields of one frame, whose type may come last, or not at all. A letter means something else
+ * in each type: {@code b} is a price here and a list of levels there.
  */
-final class BinanceFrame {
-
-  private static final Comparator<Level> LOWEST_FIRST = Comparator.comparing(Level::price);
-  private static final Comparator<Level> HIGHEST_FIRST = LOWEST_FIRST.reversed();
+final class BinanceFrame extends JsonFrame<FieldReader> {
 
   private final BinanceSymbols symbols;
-  private final FieldReader fields = new FieldReader();
 
   private @Nullable String stream;
   private @Nullable String type;
@@ -59,11 +52,13 @@ final class BinanceFrame {
   private boolean hasError;
 
   BinanceFrame(BinanceSymbols symbols) {
+    super(new FieldReader());
     this.symbols = symbols;
   }
 
-  /** As far as it could be read: by the payload, else by the stream's name. */
-  @Nullable Listing listing() {
+  /** By the payload, else by the stream's name. */
+  @Override
+  protected @Nullable Listing listing() {
     String spelt = name != null ? name : nameOfStream();
     if (spelt == null) {
       return null;
@@ -75,8 +70,8 @@ final class BinanceFrame {
     }
   }
 
-  /** Takes the fields of the object at whose start the parser stands. */
-  void read(JsonParser json) {
+  @Override
+  protected void read(JsonParser json) {
     for (String field = json.nextName(); field != null; field = json.nextName()) {
       JsonToken token = json.nextToken();
       switch (field) {
@@ -121,8 +116,8 @@ final class BinanceFrame {
     switch (field) {
       case "e" -> type = fields.once(field, type, fields.text(field, json));
       case "s" -> name = fields.once(field, name, fields.text(field, json));
-      case "E" -> eventTime = fields.once(field, eventTime, fields.time(field, json));
-      case "T" -> tradeTime = fields.once(field, tradeTime, fields.time(field, json));
+      case "E" -> eventTime = fields.once(field, eventTime, fields.epoch(field, json));
+      case "T" -> tradeTime = fields.once(field, tradeTime, fields.epoch(field, json));
       case "t" -> tradeId = fields.once(field, tradeId, fields.count(field, json));
       case "U" -> firstUpdate = fields.once(field, firstUpdate, fields.count(field, json));
       case "u" -> lastUpdate = fields.once(field, lastUpdate, fields.count(field, json));
@@ -158,33 +153,9 @@ final class BinanceFrame {
 
   private void error(String field, JsonParser json) {
     switch (field) {
-      case "code" -> {
-        // Below 0 in answers of the REST API.
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getStringLength() <= 18) {
-          code = fields.once(field, code, (Long) json.getLongValue());
-        } else {
-          json.skipChildren();
-          fields.<Long>unusable(field, "is no number");
-        }
-      }
+      case "code" -> code = fields.once(field, code, fields.code(field, json));
       case "msg" -> reason = fields.once(field, reason, fields.text(field, json));
       default -> json.skipChildren();
-    }
-  }
-
-  /**
-   * Takes the fields of an answer to {@code GET /api/v3/depth}, at whose start the parser stands.
-   */
-  void readSnapshot(JsonParser json) {
-    for (String field = json.nextName(); field != null; field = json.nextName()) {
-      json.nextToken();
-      switch (field) {
-        case "lastUpdateId" ->
-            lastUpdate = fields.once(field, lastUpdate, fields.count(field, json));
-        case "bids" -> bids = fields.once(field, bids, fields.levels(field, json));
-        case "asks" -> asks = fields.once(field, asks, fields.levels(field, json));
-        default -> json.skipChildren();
-      }
     }
   }
 
@@ -234,20 +205,6 @@ final class BinanceFrame {
         pair, first, last, required("b", bids), required("a", asks), required("E", eventTime));
   }
 
-  /**
-   * @throws UnparsableFrameException when a field is missing or wrong
-   */
-  DepthSnapshot snapshot() {
-    long last = required("lastUpdateId", lastUpdate);
-    List<Level> highestBids = required("bids", bids);
-    List<Level> lowestAsks = required("asks", asks);
-    highestBids.removeIf(level -> level.quantity().isZero());
-    lowestAsks.removeIf(level -> level.quantity().isZero());
-    highestBids.sort(HIGHEST_FIRST);
-    lowestAsks.sort(LOWEST_FIRST);
-    return new DepthSnapshot(last, highestBids, lowestAsks);
-  }
-
   /** The event's type; of a book ticker, which has none, what its stream or its fields say. */
   private String kind() {
     if (type != null || fields.problem("e") != null) {
@@ -287,38 +244,11 @@ final class BinanceFrame {
     return named == null || at < 1 ? null : named.substring(0, at).toUpperCase(Locale.ROOT);
   }
 
-  private Decimal requiredAboveZero(String field, @Nullable Decimal value) {
-    Decimal number = required(field, value);
-    if (!number.isPositive()) {
-      throw unparsable(field, "is not above 0");
-    }
-    return number;
-  }
-
   private Decimal notBelowZero(String field, @Nullable Decimal value) {
     Decimal number = required(field, value);
     if (number.signum() < 0) {
       throw unparsable(field, "is below 0");
     }
     return number;
-  }
-
-  private <T> T required(String field, @Nullable T value) {
-    String problem = fields.problem(field);
-    if (problem != null) {
-      throw unparsable(field, problem);
-    }
-    if (value == null) {
-      throw unparsable(field, "is missing");
-    }
-    return value;
-  }
-
-  private UnparsableFrameException unparsable(String field, String problem) {
-    return new UnparsableFrameException(field + " " + problem, listing(), null);
-  }
-
-  private static @Nullable Decimal aboveZero(Decimal value) {
-    return value.isPositive() ? value : null;
   }
 }

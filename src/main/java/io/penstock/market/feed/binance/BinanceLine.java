@@ -8,6 +8,8 @@ import io.penstock.market.feed.FeedMessage;
 import io.penstock.market.feed.FeedMessage.BookLost;
 import io.penstock.market.feed.FeedMessage.Noted;
 import io.penstock.market.feed.FeedMessage.Told;
+import io.penstock.market.feed.FrameBytes;
+import io.penstock.market.feed.Printable;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.VenueSocket;
 import io.penstock.market.feed.binance.BinanceMessages.BookTicker;
@@ -48,11 +50,6 @@ import reactor.core.publisher.Sinks;
  */
 final class BinanceLine implements FeedLine {
 
-  /** Nearly every frame fits; a larger one gets an array of its own. */
-  private static final int SCRATCH = 64 * 1024;
-
-  private static final int MAX_REASON = 120;
-
   /**
    * Of a request. Binance does not answer one that, with its header, is longer than 4,096 bytes,
    * and says nothing more until its next ping.
@@ -79,7 +76,7 @@ final class BinanceLine implements FeedLine {
   private final BinanceTools tools;
   private final BinanceProperties settings;
 
-  private final byte[] scratch = new byte[SCRATCH];
+  private final FrameBytes bytes = new FrameBytes();
   private final AtomicLong lastRequest = new AtomicLong();
   private final Map<Long, List<Symbol>> requests = new ConcurrentHashMap<>();
   private final Map<Listing, BinanceBook> books = new ConcurrentHashMap<>();
@@ -249,7 +246,8 @@ final class BinanceLine implements FeedLine {
     }
     Instant received = tools.clock().instant();
     try {
-      return new Input.Heard(parse(frame), received);
+      Message message = bytes.parse(frame, tools.parser()::parse);
+      return new Input.Heard(message, received);
     } catch (UnparsableFrameException e) {
       Listing listing = e.listing();
       return new Input.Garbled(
@@ -260,16 +258,6 @@ final class BinanceLine implements FeedLine {
               String.valueOf(e.getMessage())),
           listing);
     }
-  }
-
-  private Message parse(ByteBuf frame) {
-    int length = frame.readableBytes();
-    if (frame.hasArray()) {
-      return tools.parser().parse(frame.array(), frame.arrayOffset() + frame.readerIndex(), length);
-    }
-    byte[] bytes = length <= SCRATCH ? scratch : new byte[length];
-    frame.getBytes(frame.readerIndex(), bytes, 0, length);
-    return tools.parser().parse(bytes, 0, length);
   }
 
   private List<FeedMessage> told(Input input) {
@@ -394,7 +382,7 @@ final class BinanceLine implements FeedLine {
    * other ends the line.
    */
   private FeedMessage refused(ErrorMessage error) {
-    String said = printable(error.reason());
+    String said = Printable.of(error.reason());
     List<Symbol> batch = error.request() == null ? null : requests.remove(error.request());
     if (batch != null && batch.size() == 1) {
       return new FeedMessage.SymbolRefused(batch.getFirst(), said);
@@ -417,10 +405,5 @@ final class BinanceLine implements FeedLine {
         .findFirst()
         .map(asked::get)
         .orElse(null);
-  }
-
-  static String printable(String text) {
-    String safe = text.replaceAll("[^ -~]", "?");
-    return safe.length() <= MAX_REASON ? safe : safe.substring(0, MAX_REASON) + "...";
   }
 }

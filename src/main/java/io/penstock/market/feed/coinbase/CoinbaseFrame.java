@@ -1,5 +1,6 @@
 package io.penstock.market.feed.coinbase;
 
+import io.penstock.market.feed.JsonFrame;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.ErrorMessage;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.Heartbeat;
@@ -16,22 +17,12 @@ import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Side;
 import io.penstock.platform.values.Decimal;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
-/**
- * The fields of one frame, collected in whatever order they come. A frame's type may come last, so
- * what is wrong with a field is kept and told only if the type needs that field; it also leaves the
- * listing known.
- */
-final class CoinbaseFrame {
-
-  private static final Comparator<Level> LOWEST_FIRST = Comparator.comparing(Level::price);
-  private static final Comparator<Level> HIGHEST_FIRST = LOWEST_FIRST.reversed();
-
-  private final FieldReader fields = new FieldReader();
+/** The fields of one frame, whose type may come last. */
+final class CoinbaseFrame extends JsonFrame<FieldReader> {
 
   private @Nullable String type;
   private @Nullable Listing listing;
@@ -56,12 +47,17 @@ final class CoinbaseFrame {
   private @Nullable String message;
   private @Nullable String reason;
 
-  @Nullable Listing listing() {
+  CoinbaseFrame() {
+    super(new FieldReader());
+  }
+
+  @Override
+  protected @Nullable Listing listing() {
     return listing;
   }
 
-  /** Takes the fields of the object at whose start the parser stands. */
-  void read(JsonParser json) {
+  @Override
+  protected void read(JsonParser json) {
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       json.nextToken();
       switch (name) {
@@ -158,12 +154,8 @@ final class CoinbaseFrame {
   }
 
   private Snapshot snapshot() {
-    List<Level> highestBids = required("bids", bids);
-    List<Level> lowestAsks = required("asks", asks);
-    highestBids.removeIf(level -> level.quantity().isZero());
-    lowestAsks.removeIf(level -> level.quantity().isZero());
-    highestBids.sort(HIGHEST_FIRST);
-    lowestAsks.sort(LOWEST_FIRST);
+    List<Level> highestBids = bids(required("bids", bids));
+    List<Level> lowestAsks = asks(required("asks", asks));
     return new Snapshot(product(), highestBids, lowestAsks, optional("time", time));
   }
 
@@ -181,37 +173,5 @@ final class CoinbaseFrame {
 
   private Instant timeOfTrade() {
     return required("time", time);
-  }
-
-  private Decimal requiredAboveZero(String name, @Nullable Decimal value) {
-    Decimal number = required(name, value);
-    if (!number.isPositive()) {
-      throw unparsable(name, "is not above 0");
-    }
-    return number;
-  }
-
-  private <T> T required(String name, @Nullable T value) {
-    T found = optional(name, value);
-    if (found == null) {
-      throw unparsable(name, "is missing");
-    }
-    return found;
-  }
-
-  private <T> @Nullable T optional(String name, @Nullable T value) {
-    String problem = fields.problem(name);
-    if (problem != null) {
-      throw unparsable(name, problem);
-    }
-    return value;
-  }
-
-  private UnparsableFrameException unparsable(String name, String problem) {
-    return new UnparsableFrameException(name + " " + problem, listing, null);
-  }
-
-  private static @Nullable Decimal aboveZero(@Nullable Decimal value) {
-    return value != null && value.isPositive() ? value : null;
   }
 }

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.penstock.market.feed.FeedLine;
 import io.penstock.market.feed.FeedLineException;
 import io.penstock.market.feed.FeedMessage;
+import io.penstock.market.feed.FrameBytes;
+import io.penstock.market.feed.Printable;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.VenueSocket;
 import io.penstock.market.feed.coinbase.CoinbaseMessages.ErrorMessage;
@@ -38,17 +40,12 @@ import reactor.core.publisher.Mono;
  */
 final class CoinbaseLine implements FeedLine {
 
-  /** Nearly every frame fits; a larger one, such as a snapshot, gets an array of its own. */
-  private static final int SCRATCH = 64 * 1024;
-
-  private static final int MAX_REASON = 120;
-
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^A-Za-z0-9.-]+");
 
   private final VenueSocket socket;
   private final CoinbaseProperties settings;
   private final Clock clock;
-  private final byte[] scratch = new byte[SCRATCH];
+  private final FrameBytes bytes = new FrameBytes();
   private final Map<String, Symbol> asked = new ConcurrentHashMap<>();
 
   CoinbaseLine(VenueSocket socket, CoinbaseProperties settings, Clock clock) {
@@ -105,22 +102,13 @@ final class CoinbaseLine implements FeedLine {
     }
     Instant received = clock.instant();
     try {
-      return told(parse(frame), received);
+      Message message = bytes.parse(frame, CoinbaseParser::parse);
+      return told(message, received);
     } catch (UnparsableFrameException e) {
       Symbol symbol = e.listing() == null ? null : e.listing().symbol();
       return new FeedMessage.Unparsable(
           ByteBufUtil.getBytes(frame), received, symbol, String.valueOf(e.getMessage()));
     }
-  }
-
-  private Message parse(ByteBuf frame) {
-    int length = frame.readableBytes();
-    if (frame.hasArray()) {
-      return CoinbaseParser.parse(frame.array(), frame.arrayOffset() + frame.readerIndex(), length);
-    }
-    byte[] bytes = length <= SCRATCH ? scratch : new byte[length];
-    frame.getBytes(frame.readerIndex(), bytes, 0, length);
-    return CoinbaseParser.parse(bytes, 0, length);
   }
 
   private FeedMessage told(Message message, Instant received) {
@@ -149,7 +137,7 @@ final class CoinbaseLine implements FeedLine {
    * An error that names a product we asked for is that product's alone; any other ends the line.
    */
   private FeedMessage refused(ErrorMessage error) {
-    String said = printable(error.message() + ": " + error.reason());
+    String said = Printable.of(error.message() + ": " + error.reason());
     Symbol symbol = namedIn(error.reason());
     if (symbol == null) {
       throw new FeedLineException("refused by the venue: " + said);
@@ -164,10 +152,5 @@ final class CoinbaseLine implements FeedLine {
         .findFirst()
         .map(asked::get)
         .orElse(null);
-  }
-
-  private static String printable(String text) {
-    String safe = text.replaceAll("[^ -~]", "?");
-    return safe.length() <= MAX_REASON ? safe : safe.substring(0, MAX_REASON) + "...";
   }
 }

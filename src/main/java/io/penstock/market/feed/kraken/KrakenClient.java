@@ -1,6 +1,7 @@
 package io.penstock.market.feed.kraken;
 
 import io.penstock.market.feed.FeedLineException;
+import io.penstock.market.feed.Printable;
 import io.penstock.market.feed.Product;
 import io.penstock.market.feed.TradeGap;
 import io.penstock.market.feed.VenueClient;
@@ -35,8 +36,6 @@ final class KrakenClient {
    * a little before.
    */
   private static final Duration FINEST = Duration.ofNanos(1_000);
-
-  private static final int LONGEST_REASON = 120;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -129,13 +128,7 @@ final class KrakenClient {
 
   private static void refuse(List<String> errors) {
     if (!errors.isEmpty()) {
-      throw new FeedLineException(printable("refused by the venue: " + errors.getFirst()));
+      throw new FeedLineException(Printable.of("refused by the venue: " + errors.getFirst()));
     }
-  }
-
-  /** Short and safe: it is logged, and shown to readers of prices. */
-  static String printable(String text) {
-    String safe = text.replaceAll("[^ -~]", "?");
-    return safe.length() <= LONGEST_REASON ? safe : safe.substring(0, LONGEST_REASON) + "...";
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.market.feed.kraken;
 
+import io.penstock.market.feed.JsonFrame;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.kraken.KrakenMessages.Book;
 import io.penstock.market.feed.kraken.KrakenMessages.Instruments.Pair;
@@ -16,11 +17,9 @@ import tools.jackson.core.JsonParser;
 
 /**
  * The fields of one object of a message's {@code data}, of whatever channel: which one may be told
- * only behind it. What is wrong with a field is kept, and told only if the channel needs the field.
+ * only behind it.
  */
-final class KrakenEntry {
-
-  private final KrakenFields fields = new KrakenFields();
+final class KrakenEntry extends JsonFrame<KrakenFields> {
 
   private @Nullable Listing listing;
   private @Nullable Instant time;
@@ -40,12 +39,17 @@ final class KrakenEntry {
   private @Nullable List<Level> asks;
   private @Nullable List<Pair> pairs;
 
-  @Nullable Listing listing() {
+  KrakenEntry() {
+    super(new KrakenFields());
+  }
+
+  @Override
+  protected @Nullable Listing listing() {
     return listing;
   }
 
-  /** Takes the fields of the object at whose start the parser stands. */
-  void read(JsonParser json) {
+  @Override
+  protected void read(JsonParser json) {
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       json.nextToken();
       switch (name) {
@@ -121,37 +125,5 @@ final class KrakenEntry {
   private List<Level> changed(String name, @Nullable List<Level> levels) {
     List<Level> found = optional(name, levels);
     return found == null ? List.of() : found;
-  }
-
-  private Decimal requiredAboveZero(String name, @Nullable Decimal value) {
-    Decimal number = required(name, value);
-    if (!number.isPositive()) {
-      throw unparsable(name, "is not above 0");
-    }
-    return number;
-  }
-
-  private <T> T required(String name, @Nullable T value) {
-    T found = optional(name, value);
-    if (found == null) {
-      throw unparsable(name, "is missing");
-    }
-    return found;
-  }
-
-  private <T> @Nullable T optional(String name, @Nullable T value) {
-    String problem = fields.problem(name);
-    if (problem != null) {
-      throw unparsable(name, problem);
-    }
-    return value;
-  }
-
-  private UnparsableFrameException unparsable(String name, String problem) {
-    return new UnparsableFrameException(name + " " + problem, listing, null);
-  }
-
-  private static @Nullable Decimal aboveZero(@Nullable Decimal value) {
-    return value != null && value.isPositive() ? value : null;
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.market.feed.kraken;
 
+import io.penstock.market.feed.JsonFrame;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.kraken.KrakenMessages.Accepted;
 import io.penstock.market.feed.kraken.KrakenMessages.Book;
@@ -21,15 +22,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/**
- * The fields of one frame, collected in whatever order they come: what a channel says, or the
- * answer to a request.
- */
-final class KrakenFrame {
+/** The fields of one frame: what a channel says, or the answer to a request. */
+final class KrakenFrame extends JsonFrame<KrakenFields> {
 
   private static final String NO_METHOD = "";
-
-  private final KrakenFields fields = new KrakenFields();
 
   private @Nullable String channel;
   private @Nullable String type;
@@ -40,13 +36,18 @@ final class KrakenFrame {
   private @Nullable String error;
   private @Nullable String pair;
 
+  KrakenFrame() {
+    super(new KrakenFields());
+  }
+
   /** The first one that the frame tells of. */
-  @Nullable Listing listing() {
+  @Override
+  protected @Nullable Listing listing() {
     return data == null || data.isEmpty() ? null : data.getFirst().listing();
   }
 
-  /** Takes the fields of the object at whose start the parser stands. */
-  void read(JsonParser json) {
+  @Override
+  protected void read(JsonParser json) {
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       json.nextToken();
       switch (name) {
@@ -150,25 +151,5 @@ final class KrakenFrame {
 
   private List<KrakenEntry> entries() {
     return required("data", data);
-  }
-
-  private <T> T required(String name, @Nullable T value) {
-    T found = optional(name, value);
-    if (found == null) {
-      throw unparsable(name, "is missing");
-    }
-    return found;
-  }
-
-  private <T> @Nullable T optional(String name, @Nullable T value) {
-    String problem = fields.problem(name);
-    if (problem != null) {
-      throw unparsable(name, problem);
-    }
-    return value;
-  }
-
-  private UnparsableFrameException unparsable(String name, String problem) {
-    return new UnparsableFrameException(name + " " + problem, listing(), null);
   }
 }

@@ -10,6 +10,8 @@ import io.penstock.market.feed.FeedMessage.Noted;
 import io.penstock.market.feed.FeedMessage.RecentTrades;
 import io.penstock.market.feed.FeedMessage.SymbolRefused;
 import io.penstock.market.feed.FeedMessage.Told;
+import io.penstock.market.feed.FrameBytes;
+import io.penstock.market.feed.Printable;
 import io.penstock.market.feed.UnparsableFrameException;
 import io.penstock.market.feed.VenueSocket;
 import io.penstock.market.feed.kraken.KrakenChecksum.Precision;
@@ -55,9 +57,6 @@ final class KrakenLine implements FeedLine {
   /** Frames parsed before their messages are asked for; beyond it the socket is left alone. */
   private static final int AHEAD = 16;
 
-  /** Nearly every frame fits; a larger one gets an array of its own. */
-  private static final int SCRATCH = 64 * 1024;
-
   private static final List<FeedMessage> NOTED = List.of(Noted.INSTANCE);
 
   /** How all errors begin that are about one pair: not supported, or misspelt. */
@@ -76,7 +75,7 @@ final class KrakenLine implements FeedLine {
   private final TradeTimes times;
   private final Clock clock;
   private final KrakenRequests requests;
-  private final byte[] scratch = new byte[SCRATCH];
+  private final FrameBytes bytes = new FrameBytes();
   private final Map<String, Symbol> asked = new ConcurrentHashMap<>();
   private final AtomicLong instrumentsId = new AtomicLong(NONE);
 
@@ -152,7 +151,8 @@ final class KrakenLine implements FeedLine {
     }
     Instant received = clock.instant();
     try {
-      List<FeedMessage> told = told(parse(frame), received);
+      Message message = bytes.parse(frame, KrakenParser::parse);
+      List<FeedMessage> told = told(message, received);
       return told.isEmpty() ? NOTED : told;
     } catch (UnparsableFrameException e) {
       return List.of(unparsable(frame, received, e));
@@ -170,16 +170,6 @@ final class KrakenLine implements FeedLine {
         received,
         listing == null ? null : listing.symbol(),
         String.valueOf(e.getMessage()));
-  }
-
-  private Message parse(ByteBuf frame) {
-    int length = frame.readableBytes();
-    if (frame.hasArray()) {
-      return KrakenParser.parse(frame.array(), frame.arrayOffset() + frame.readerIndex(), length);
-    }
-    byte[] bytes = length <= SCRATCH ? scratch : new byte[length];
-    frame.getBytes(frame.readerIndex(), bytes, 0, length);
-    return KrakenParser.parse(bytes, 0, length);
   }
 
   private List<FeedMessage> told(Message message, Instant received) {
@@ -262,7 +252,7 @@ final class KrakenLine implements FeedLine {
     if (isDispensable(refusal)) {
       return Noted.INSTANCE;
     }
-    String said = KrakenClient.printable(refusal.error());
+    String said = Printable.of(refusal.error());
     Symbol symbol = refusal.error().startsWith(ABOUT_A_PAIR) ? named(refusal) : null;
     if (symbol == null) {
       throw new FeedLineException("refused by the venue: " + said);
