@@ -8,6 +8,7 @@ import io.penstock.market.tick.MarketTopics;
 import io.penstock.market.tick.TickCodec;
 import io.penstock.market.tick.Times;
 import io.penstock.market.tick.Venue;
+import io.penstock.platform.streams.DeadLetter;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.streams.Streams;
 import java.time.Clock;
@@ -18,6 +19,12 @@ import java.util.Map;
 
 /** What a line brings, as records of the topics. */
 final class FeedRecords {
+
+  /** Header of a dead letter: when its frame came, as ISO 8601 writes it. */
+  static final String RECEIVED = "penstock-received";
+
+  /** Header of a dead letter that holds only the beginning of its frame: how long that was. */
+  static final String BYTES = "penstock-bytes";
 
   /** A dead letter keeps this much of its frame; a broker refuses what is much larger. */
   static final int MAX_DEAD_LETTER = 512 * 1024;
@@ -61,12 +68,12 @@ final class FeedRecords {
     byte[] frame = unparsable.frame();
     Map<String, String> why = new HashMap<>();
     why.put(MarketTopics.LINE, line);
-    why.put("penstock-flow", FeedReplay.FLOW);
-    why.put("penstock-venue", venue.value());
-    why.put("penstock-received", unparsable.received().toString());
-    why.put("penstock-cause", unparsable.reason());
+    why.put(DeadLetter.FLOW, FeedReplay.FLOW);
+    why.put(DeadLetter.VENUE, venue.value());
+    why.put(RECEIVED, unparsable.received().toString());
+    why.put(DeadLetter.CAUSE, unparsable.reason());
     if (frame.length > MAX_DEAD_LETTER) {
-      why.put("penstock-bytes", Integer.toString(frame.length));
+      why.put(BYTES, Integer.toString(frame.length));
       frame = Arrays.copyOf(frame, MAX_DEAD_LETTER);
     }
     String key = unparsable.symbol() == null ? venue.value() : unparsable.symbol().value();

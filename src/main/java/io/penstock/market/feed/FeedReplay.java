@@ -7,6 +7,7 @@ import io.penstock.market.tick.Trade;
 import io.penstock.platform.deadletters.Letter;
 import io.penstock.platform.deadletters.ReplayTarget;
 import io.penstock.platform.deadletters.Verdict;
+import io.penstock.platform.streams.DeadLetter;
 import io.penstock.platform.streams.OutgoingRecord;
 import io.penstock.platform.streams.PartitionId;
 import io.penstock.platform.streams.Replays;
@@ -101,7 +102,7 @@ final class FeedReplay implements ReplayTarget {
   }
 
   private Optional<String> obstacle(Letter letter) {
-    Optional<String> venue = letter.header("penstock-venue");
+    Optional<String> venue = letter.header(DeadLetter.VENUE);
     if (venue.isEmpty() || !readers.containsKey(venue.get())) {
       return Optional.of("nobody here reads frames of " + venue.orElse("an unknown venue"));
     }
@@ -109,13 +110,13 @@ final class FeedReplay implements ReplayTarget {
       return Optional.of("it does not say when it came");
     }
     return letter
-        .header("penstock-bytes")
+        .header(FeedRecords.BYTES)
         .map(bytes ->
             "only %d of its %s bytes were kept".formatted(letter.record().value().length, bytes));
   }
 
   private List<MarketEvent> events(Letter letter) {
-    FrameReader reader = readers.get(letter.header("penstock-venue").orElse(""));
+    FrameReader reader = readers.get(letter.header(DeadLetter.VENUE).orElse(""));
     Instant received = received(letter);
     if (reader == null || received == null) {
       throw new IllegalStateException("nobody reads it");
@@ -125,7 +126,7 @@ final class FeedReplay implements ReplayTarget {
 
   private static @Nullable Instant received(Letter letter) {
     try {
-      return letter.header("penstock-received").map(Instant::parse).orElse(null);
+      return letter.header(FeedRecords.RECEIVED).map(Instant::parse).orElse(null);
     } catch (DateTimeException notOne) {
       return null;
     }

@@ -85,7 +85,7 @@ final class DeadLetterShapes {
           letter.header(DeadLetter.CAUSE).orElse(null),
           letter.number(DeadLetter.ATTEMPTS).orElse(null),
           record.key(),
-          letter.header(LetterFilter.VENUE).orElse(null),
+          letter.header(DeadLetter.VENUE).orElse(null),
           letter.origin().map(Place::of).orElse(null),
           line.bytes(),
           line.preview().isEmpty() ? null : line.preview(),

@@ -26,8 +26,6 @@ record LetterFilter(
     @Nullable Instant from,
     @Nullable Instant to) {
 
-  static final String VENUE = "penstock-venue";
-
   /** What was decided. */
   enum State {
     OPEN,
@@ -56,7 +54,7 @@ record LetterFilter(
     return (state == State.ALL || state == State.of(decision))
         && (flow == null || flow.equals(letter.flow()))
         && (topic == null || topic.equals(letter.record().partition().topic()))
-        && (venue == null || venue.equals(letter.header(VENUE).orElse(null)))
+        && (venue == null || venue.equals(letter.header(DeadLetter.VENUE).orElse(null)))
         && (header == null || hasHeader(letter, header))
         && (cause == null || isCause(letter, cause))
         && (from == null || !time.isBefore(from))

@@ -31,6 +31,9 @@ public record DeadLetter(
   /** Header: one sentence. */
   public static final String CAUSE = "penstock-cause";
 
+  /** Header: who said it, where it came from outside. */
+  public static final String VENUE = "penstock-venue";
+
   /** Header: how often it was tried. */
   public static final String ATTEMPTS = "penstock-attempts";
 
