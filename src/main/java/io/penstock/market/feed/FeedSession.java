@@ -8,6 +8,7 @@ import io.penstock.market.tick.FeedState;
 import io.penstock.market.tick.Listing;
 import io.penstock.market.tick.Symbol;
 import io.penstock.market.tick.Trade;
+import io.penstock.platform.resilience.Backoff;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * One line of one feed, from the try to connect to its end. Used once.
@@ -44,8 +44,8 @@ final class FeedSession implements LineReader.Wishes {
   private static final Duration SETTLED_LOOK = Duration.ofMillis(250);
 
   private static final int HISTORY_TRIES = 8;
-  private static final Duration HISTORY_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_HISTORY_PAUSE = Duration.ofMinutes(1);
+  private static final Backoff HISTORY_PAUSES =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
   private static final Duration IN_A_MOMENT = Duration.ofMillis(100);
 
   /** Of one hole: a hundred requests at a thousand trades each. */
@@ -272,10 +272,7 @@ final class FeedSession implements LineReader.Wishes {
     return requests
         .take()
         .then(Mono.defer(() -> feed.trades(gap)))
-        .retryWhen(
-            Retry.backoff(HISTORY_TRIES, HISTORY_PAUSE)
-                .maxBackoff(LONGEST_HISTORY_PAUSE)
-                .scheduler(scheduler))
+        .retryWhen(HISTORY_PAUSES.tries(HISTORY_TRIES).scheduler(scheduler))
         .onErrorResume(error -> {
           // It stays open: the next line asks again.
           tools.telemetry().report(new GapLeft(gap, "the venue's history cannot be had"));

@@ -45,6 +45,13 @@ public record Backoff(Duration first, Duration longest) {
     return Retry.backoff(Long.MAX_VALUE, first).maxBackoff(longest).transientErrors(true);
   }
 
+  /** Tries again at most so often, then fails with what the last try failed with. */
+  public RetryBackoffSpec tries(long retries) {
+    return Retry.backoff(retries, first)
+        .maxBackoff(longest)
+        .onRetryExhaustedThrow((spec, last) -> last.failure());
+  }
+
   private Duration bound(int attempt) {
     if (attempt < 1) {
       throw new IllegalArgumentException("attempt must be at least 1, was " + attempt);

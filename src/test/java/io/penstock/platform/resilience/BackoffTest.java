@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class BackoffTest {
 
@@ -38,6 +41,17 @@ class BackoffTest {
   void sameSeedMakesSamePauses() {
     assertThat(BACKOFF.pause(3, new SplittableRandom(7)))
         .isEqualTo(BACKOFF.pause(3, new SplittableRandom(7)));
+  }
+
+  @Test
+  void triesSoOftenAndThenFailsAsTheLastTryDid() {
+    AtomicInteger tries = new AtomicInteger();
+    Mono<String> work =
+        Mono.error(() -> new IllegalStateException("try " + tries.incrementAndGet()));
+
+    StepVerifier.withVirtualTime(() -> work.retryWhen(BACKOFF.tries(2)))
+        .thenAwait(Duration.ofSeconds(10))
+        .verifyErrorMessage("try 3");
   }
 
   @Test
