@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,7 +81,7 @@ final class FrameRecorder {
     each(Tape::close);
   }
 
-  private synchronized void each(java.util.function.Consumer<Tape> what) {
+  private synchronized void each(Consumer<Tape> what) {
     tapes.values().forEach(what);
   }
 

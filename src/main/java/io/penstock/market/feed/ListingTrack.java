@@ -52,13 +52,15 @@ final class ListingTrack {
   private volatile boolean hasBook;
   private Instant wholeBookAt = Instant.MIN;
 
+  /**
+   * @param wholeBookInterval at least 4 s
+   */
   ListingTrack(Listing listing, Duration wholeBookInterval) {
     this.listing = listing;
     this.book = new OrderBook(listing);
     // Spread, because all books of a line begin together.
-    long seconds = Math.max(4, wholeBookInterval.toSeconds());
-    this.wholeBookSeconds =
-        seconds * 3 / 4 + Math.floorMod(listing.hashCode(), Math.max(1, seconds / 2));
+    long seconds = wholeBookInterval.toSeconds();
+    this.wholeBookSeconds = seconds * 3 / 4 + Math.floorMod(listing.hashCode(), seconds / 2);
   }
 
   Listing listing() {

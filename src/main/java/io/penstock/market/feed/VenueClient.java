@@ -125,16 +125,17 @@ public final class VenueClient {
    * @param pathAndQuery behind the API's address, variables in braces
    */
   public Mono<byte[]> get(String pathAndQuery, Object... variables) {
-    return guard
-        .call(
+    Mono<byte[]> answer =
+        guard.call(
             Repeat.SAFE,
-            () -> rest.get().uri(pathAndQuery, variables).retrieve().bodyToMono(byte[].class))
-        .doOnNext(answer ->
-            tape.answered(
-                UriComponentsBuilder.fromUriString(pathAndQuery)
-                    .buildAndExpand(variables)
-                    .toUriString(),
-                answer));
+            () -> rest.get().uri(pathAndQuery, variables).retrieve().bodyToMono(byte[].class));
+    return tape == FrameTape.OFF
+        ? answer
+        : answer.doOnNext(body -> tape.answered(expanded(pathAndQuery, variables), body));
+  }
+
+  private static String expanded(String pathAndQuery, Object... variables) {
+    return UriComponentsBuilder.fromUriString(pathAndQuery).buildAndExpand(variables).toUriString();
   }
 
   private record NettySocket(
