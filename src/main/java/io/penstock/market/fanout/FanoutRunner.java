@@ -1,11 +1,10 @@
 package io.penstock.market.fanout;
 
 import io.penstock.platform.resilience.Backoff;
+import io.penstock.platform.streams.StreamRunner;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -13,7 +12,7 @@ import reactor.core.publisher.Mono;
  * From start to stop: follows the topics, reads again what clients come back for, and lets prices
  * grow old once a second.
  */
-final class FanoutRunner implements SmartLifecycle {
+final class FanoutRunner extends StreamRunner {
 
   /** Behind the pipelines that write what is followed here. */
   private static final int PHASE = 300;
@@ -24,9 +23,9 @@ final class FanoutRunner implements SmartLifecycle {
   private final Rescans rescans;
   private final Board board;
   private final Telemetry telemetry;
-  private volatile @Nullable Disposable running;
 
   FanoutRunner(FanoutFlow flow, Rescans rescans, Board board, Telemetry telemetry) {
+    super(PHASE);
     this.flow = flow;
     this.rescans = rescans;
     this.board = board;
@@ -34,8 +33,8 @@ final class FanoutRunner implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running = Flux.merge(following(), rescans.run(), ageing()).subscribe();
+  protected Publisher<?> stream() {
+    return Flux.merge(following(), rescans.run(), ageing());
   }
 
   private Mono<Void> following() {
@@ -49,24 +48,5 @@ final class FanoutRunner implements SmartLifecycle {
         .onBackpressureDrop()
         .concatMap(tick -> board.age(), 0)
         .then();
-  }
-
-  @Override
-  public void stop() {
-    Disposable ending = running;
-    if (ending != null) {
-      ending.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return PHASE;
   }
 }

@@ -1,13 +1,12 @@
 package io.penstock.market.prices;
 
+import io.penstock.platform.streams.StreamRunner;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /** Writes last prices in micro-batches, from start to stop. */
-final class LatestPricesRunner implements SmartLifecycle {
+final class LatestPricesRunner extends StreamRunner {
 
   /** Begins before the pipeline whose news it writes, and ends after it. */
   private static final int PHASE = 190;
@@ -19,30 +18,18 @@ final class LatestPricesRunner implements SmartLifecycle {
 
   private final LatestPrices latest;
   private final Duration interval;
-  private @Nullable Disposable running;
 
   LatestPricesRunner(LatestPrices latest, Duration interval) {
+    super(PHASE);
     this.latest = latest;
     this.interval = interval;
   }
 
   @Override
-  public synchronized void start() {
-    if (running == null) {
-      running =
-          Mono.defer(latest::flush)
-              .flatMap(written -> Mono.delay(written ? interval : AWAY))
-              .repeat()
-              .subscribe();
-    }
-  }
-
-  @Override
-  public synchronized void stop() {
-    if (running != null) {
-      running.dispose();
-      running = null;
-    }
+  protected Publisher<?> stream() {
+    return Mono.defer(latest::flush)
+        .flatMap(written -> Mono.delay(written ? interval : AWAY))
+        .repeat();
   }
 
   /** What came last is written, if Redis takes it at once. */
@@ -50,15 +37,5 @@ final class LatestPricesRunner implements SmartLifecycle {
   public void stop(Runnable callback) {
     stop();
     latest.flush().timeout(LAST_WRITE, Mono.empty()).doFinally(end -> callback.run()).subscribe();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return running != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return PHASE;
   }
 }

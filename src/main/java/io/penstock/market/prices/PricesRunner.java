@@ -1,45 +1,28 @@
 package io.penstock.market.prices;
 
+import io.penstock.platform.streams.StreamRunner;
 import io.penstock.platform.streams.Streams;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
+import org.reactivestreams.Publisher;
 
 /** Runs the price pipeline while the application runs. */
-final class PricesRunner implements SmartLifecycle {
+final class PricesRunner extends StreamRunner {
 
   /** The flow's name in {@code streams/market.yaml}. */
   static final String FLOW = "prices";
 
+  private static final int PHASE = 200;
+
   private final Streams streams;
   private final PricesFlow flow;
-  private @Nullable Disposable running;
 
   PricesRunner(Streams streams, PricesFlow flow) {
+    super(PHASE);
     this.streams = streams;
     this.flow = flow;
   }
 
   @Override
-  public void start() {
-    running = streams.run(FLOW, flow).subscribe();
-  }
-
-  @Override
-  public void stop() {
-    if (running != null) {
-      running.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return 200;
+  protected Publisher<?> stream() {
+    return streams.run(FLOW, flow);
   }
 }

@@ -2,20 +2,18 @@ package io.penstock.platform.deadletters;
 
 import io.penstock.platform.deadletters.DeadLettersOccurrence.FollowingFailed;
 import io.penstock.platform.resilience.Backoff;
+import io.penstock.platform.streams.StreamRunner;
 import io.penstock.platform.streams.TopicState;
 import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Follows what is decided, forgets what is over, and counts what is open; from start to stop. */
-final class DeadLettersRunner implements SmartLifecycle {
+final class DeadLettersRunner extends StreamRunner {
 
   private static final int PHASE = 290;
   private static final Duration COUNT_EVERY = Duration.ofSeconds(15);
@@ -26,9 +24,9 @@ final class DeadLettersRunner implements SmartLifecycle {
   private final Letters letters;
   private final Telemetry telemetry;
   private final AtomicLong open;
-  private volatile @Nullable Disposable running;
 
   DeadLettersRunner(DecisionsFlow flow, Decisions decisions, Letters letters, Telemetry telemetry) {
+    super(PHASE);
     this.flow = flow;
     this.decisions = decisions;
     this.letters = letters;
@@ -37,14 +35,19 @@ final class DeadLettersRunner implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    running =
-        Disposables.composite(
-            flow.run().doOnError(this::failed).retryWhen(PAUSES.forever()).subscribe(),
-            Flux.interval(Duration.ZERO, COUNT_EVERY)
-                .onBackpressureDrop() // the next one counts the same
-                .concatMap(tick -> count(), 1)
-                .subscribe());
+  protected Publisher<?> stream() {
+    return Flux.merge(following(), counting());
+  }
+
+  private Mono<Void> following() {
+    return flow.run().doOnError(this::failed).retryWhen(PAUSES.forever());
+  }
+
+  private Mono<Void> counting() {
+    return Flux.interval(Duration.ZERO, COUNT_EVERY)
+        .onBackpressureDrop() // the next one counts the same
+        .concatMap(tick -> count(), 1)
+        .then();
   }
 
   /** Topics hold no letter's state: all that are kept, but for those that were decided. */
@@ -72,24 +75,5 @@ final class DeadLettersRunner implements SmartLifecycle {
 
   private void failed(Throwable error) {
     telemetry.report(new FollowingFailed(error.toString()));
-  }
-
-  @Override
-  public void stop() {
-    Disposable ending = running;
-    if (ending != null) {
-      ending.dispose();
-      running = null;
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running != null;
-  }
-
-  @Override
-  public int getPhase() {
-    return PHASE;
   }
 }
