@@ -3,6 +3,7 @@ package io.penstock.market.feed.binance;
 import io.penstock.market.feed.FeedRules;
 import io.penstock.market.feed.Rate;
 import io.penstock.market.feed.VenueClient;
+import io.penstock.market.feed.VenueSettings;
 import io.penstock.market.tick.Symbol;
 import java.net.URI;
 import java.time.Duration;
@@ -61,60 +62,43 @@ public record BinanceProperties(
     @DefaultValue("1430m") Duration lifetime,
     @DefaultValue Limits limits) {
 
-  private static final String EVERY_PRODUCT = "*";
-
   private static final Set<String> KNOWN_CHANNELS =
       Set.of("trade", "bookTicker", "depth@100ms", "depth");
 
   private static final int STREAMS_OF_A_LINE = 1_024;
   private static final int DEEPEST = 5_000;
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
-  private static final DataSize LARGEST_FRAME = DataSize.ofBytes(BinanceParser.MAX_FRAME_BYTES);
+  private static final VenueSettings SETTINGS = new VenueSettings(BinanceSymbols.VENUE);
 
   public BinanceProperties {
     symbols = List.copyOf(symbols);
     channels = List.copyOf(channels);
-    require(!symbols.isEmpty(), "symbols", "must name a symbol, or be *");
-    require(
-        !symbols.contains(EVERY_PRODUCT) || symbols.size() == 1,
-        "symbols",
-        "must be * or symbols, not both");
-    require(
+    SETTINGS.requireSymbols(symbols, symbolsPerRequest);
+    SETTINGS.requireLine(connectTimeout, maxFrame, BinanceParser.MAX_FRAME_BYTES);
+    SETTINGS.require(
         !channels.isEmpty() && KNOWN_CHANNELS.containsAll(channels),
         "channels",
         "must be among " + KNOWN_CHANNELS);
-    require(
+    SETTINGS.require(
         new HashSet<>(channels).size() == channels.size()
             && channels.stream().filter(BinanceProperties::isOfBooks).count() <= 1,
         "channels",
         "must name each once, and depth or depth@100ms, not both");
-    require(
+    SETTINGS.require(
         maxSymbols > 0 && maxSymbols <= STREAMS_OF_A_LINE / channels.size(),
         "max-symbols",
         "must be 1 to " + STREAMS_OF_A_LINE / channels.size() + " with so many channels");
-    require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
-    require(depth > 0 && depth <= DEEPEST, "depth", "must be 1 to " + DEEPEST);
-    require(bufferedUpdates > 0, "buffered-updates", "must be at least 1");
-    require(snapshotsAtOnce > 0, "snapshots-at-once", "must be at least 1");
-    require(
-        maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0,
-        "max-frame",
-        "must be 1B to 4MB");
-    require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
-    require(
+    SETTINGS.require(depth > 0 && depth <= DEEPEST, "depth", "must be 1 to " + DEEPEST);
+    SETTINGS.require(bufferedUpdates > 0, "buffered-updates", "must be at least 1");
+    SETTINGS.require(snapshotsAtOnce > 0, "snapshots-at-once", "must be at least 1");
+    SETTINGS.require(
         lifetime.isPositive() && lifetime.compareTo(LONGEST_LIFE) < 0,
         "lifetime",
         "must be above zero and below 24h");
-    require(
+    SETTINGS.require(
         limits.weightPerMinute() > 0 && limits.weightAtOnce() >= weight(depth),
         "limits",
         "must have weight for one book, " + weight(depth));
-  }
-
-  private static void require(boolean holds, String setting, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException("penstock.feeds.binance." + setting + " " + rule);
-    }
   }
 
   private static boolean isOfBooks(String channel) {
@@ -127,7 +111,7 @@ public record BinanceProperties(
 
   /** Empty where every product is to be read. */
   List<Symbol> chosenSymbols() {
-    return symbols.contains(EVERY_PRODUCT) ? List.of() : symbols.stream().map(Symbol::new).toList();
+    return VenueSettings.chosen(symbols);
   }
 
   /** Combined streams, whose frames name the stream; which ones is said after connecting. */

@@ -3,6 +3,7 @@ package io.penstock.market.feed.coinbase;
 import io.penstock.market.feed.FeedRules;
 import io.penstock.market.feed.Rate;
 import io.penstock.market.feed.VenueClient;
+import io.penstock.market.feed.VenueSettings;
 import io.penstock.market.tick.Symbol;
 import java.net.URI;
 import java.time.Duration;
@@ -45,40 +46,24 @@ public record CoinbaseProperties(
     @DefaultValue("5s") Duration mute,
     @DefaultValue Limits limits) {
 
-  private static final String EVERY_PRODUCT = "*";
-
   private static final Set<String> KNOWN_CHANNELS =
       Set.of("ticker", "matches", "level2", "level2_batch", "heartbeat");
 
-  private static final DataSize LARGEST_FRAME = DataSize.ofBytes(CoinbaseParser.MAX_FRAME_BYTES);
+  private static final VenueSettings SETTINGS = new VenueSettings(CoinbaseSymbols.VENUE);
 
   public CoinbaseProperties {
     symbols = List.copyOf(symbols);
     channels = List.copyOf(channels);
-    require(!symbols.isEmpty(), "symbols", "must name a symbol, or be *");
-    require(
-        !symbols.contains(EVERY_PRODUCT) || symbols.size() == 1,
-        "symbols",
-        "must be * or symbols, not both");
-    require(KNOWN_CHANNELS.containsAll(channels), "channels", "must be among " + KNOWN_CHANNELS);
-    require(channels.contains("heartbeat"), "channels", "must contain heartbeat");
-    require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
-    require(
-        maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0,
-        "max-frame",
-        "must be 1B to 16MB");
-    require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
-  }
-
-  private static void require(boolean holds, String setting, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException("penstock.feeds.coinbase." + setting + " " + rule);
-    }
+    SETTINGS.requireSymbols(symbols, symbolsPerRequest);
+    SETTINGS.requireLine(connectTimeout, maxFrame, CoinbaseParser.MAX_FRAME_BYTES);
+    SETTINGS.require(
+        KNOWN_CHANNELS.containsAll(channels), "channels", "must be among " + KNOWN_CHANNELS);
+    SETTINGS.require(channels.contains("heartbeat"), "channels", "must contain heartbeat");
   }
 
   /** Empty where every product is to be read. */
   List<Symbol> chosenSymbols() {
-    return symbols.contains(EVERY_PRODUCT) ? List.of() : symbols.stream().map(Symbol::new).toList();
+    return VenueSettings.chosen(symbols);
   }
 
   VenueClient.Endpoints endpoints() {

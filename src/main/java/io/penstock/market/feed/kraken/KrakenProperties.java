@@ -3,6 +3,7 @@ package io.penstock.market.feed.kraken;
 import io.penstock.market.feed.FeedRules;
 import io.penstock.market.feed.Rate;
 import io.penstock.market.feed.VenueClient;
+import io.penstock.market.feed.VenueSettings;
 import io.penstock.market.tick.Symbol;
 import java.net.URI;
 import java.time.Duration;
@@ -48,43 +49,26 @@ public record KrakenProperties(
     @DefaultValue("5s") Duration mute,
     @DefaultValue Limits limits) {
 
-  private static final String EVERY_PAIR = "*";
-
   private static final Set<Integer> DEPTHS = Set.of(10, 25, 100, 500, 1_000);
 
-  private static final DataSize LARGEST_FRAME = DataSize.ofBytes(KrakenParser.MAX_FRAME_BYTES);
+  private static final VenueSettings SETTINGS = new VenueSettings(KrakenSymbols.VENUE);
 
   public KrakenProperties {
     symbols = List.copyOf(symbols);
     channels = List.copyOf(channels);
-    require(!symbols.isEmpty(), "symbols", "must name a symbol, or be *");
-    require(
-        !symbols.contains(EVERY_PAIR) || symbols.size() == 1,
-        "symbols",
-        "must be * or symbols, not both");
-    require(!channels.isEmpty(), "channels", "must name a channel");
-    require(
+    SETTINGS.requireSymbols(symbols, symbolsPerRequest);
+    SETTINGS.requireLine(connectTimeout, maxFrame, KrakenParser.MAX_FRAME_BYTES);
+    SETTINGS.require(!channels.isEmpty(), "channels", "must name a channel");
+    SETTINGS.require(
         KrakenRequests.CHANNELS.containsAll(channels),
         "channels",
         "must be among ticker, trade, book and instrument");
-    require(DEPTHS.contains(depth), "depth", "must be 10, 25, 100, 500 or 1000");
-    require(symbolsPerRequest > 0, "symbols-per-request", "must be at least 1");
-    require(
-        maxFrame.toBytes() > 0 && maxFrame.compareTo(LARGEST_FRAME) <= 0,
-        "max-frame",
-        "must be 1B to 16MB");
-    require(connectTimeout.isPositive(), "connect-timeout", "must be above zero");
-  }
-
-  private static void require(boolean holds, String setting, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException("penstock.feeds.kraken." + setting + " " + rule);
-    }
+    SETTINGS.require(DEPTHS.contains(depth), "depth", "must be 10, 25, 100, 500 or 1000");
   }
 
   /** Empty where every pair is to be read. */
   List<Symbol> chosenSymbols() {
-    return symbols.contains(EVERY_PAIR) ? List.of() : symbols.stream().map(Symbol::new).toList();
+    return VenueSettings.chosen(symbols);
   }
 
   VenueClient.Endpoints endpoints() {
