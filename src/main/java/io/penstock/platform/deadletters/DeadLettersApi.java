@@ -93,12 +93,7 @@ final class DeadLettersApi {
           has found, maybe nothing, and `nextCursor` goes on. Pages that follow one another repeat and skip nothing, whatever \
           arrives meanwhile; a cursor belongs to the parameters it was made with.\
           """)
-  @LetterProblem.Answers({
-    LetterProblem.INVALID_REQUEST,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers(LetterProblem.INVALID_REQUEST)
   Mono<Page> list(
       @Parameter(
               description = "Of a page, 50 unless said otherwise.",
@@ -148,12 +143,7 @@ final class DeadLettersApi {
       operationId = "readDeadLetter",
       summary = "One letter's whole story",
       description = "Payloads and headers that are very long are cut off, and say so.")
-  @LetterProblem.Answers({
-    LetterProblem.LETTER_NOT_FOUND,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers(LetterProblem.LETTER_NOT_FOUND)
   Mono<Story> story(@PathVariable String id) {
     return Mono.defer(() -> {
       LetterId letter = id(id);
@@ -167,12 +157,7 @@ final class DeadLettersApi {
       operationId = "tryDeadLetter",
       summary = "Would it work now?",
       description = "Changes nothing.")
-  @LetterProblem.Answers({
-    LetterProblem.LETTER_NOT_FOUND,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers(LetterProblem.LETTER_NOT_FOUND)
   Mono<DryRun> dryRun(@PathVariable String id) {
     return Mono.defer(() -> desk.dryRun(id(id)).map(DryRun::of));
   }
@@ -199,10 +184,7 @@ final class DeadLettersApi {
     LetterProblem.ALREADY_DISCARDED,
     LetterProblem.WOULD_FAIL,
     LetterProblem.NOT_REPLAYABLE,
-    LetterProblem.IN_PROGRESS,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
+    LetterProblem.IN_PROGRESS
   })
   Mono<Decided> replay(
       @PathVariable String id,
@@ -232,10 +214,7 @@ final class DeadLettersApi {
     LetterProblem.MALFORMED_JSON,
     LetterProblem.LETTER_NOT_FOUND,
     LetterProblem.ALREADY_REPLAYED,
-    LetterProblem.IN_PROGRESS,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
+    LetterProblem.IN_PROGRESS
   })
   Mono<Decided> discard(
       @PathVariable String id,
@@ -257,13 +236,7 @@ final class DeadLettersApi {
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = BulkBody.class))))
-  @LetterProblem.Answers({
-    LetterProblem.INVALID_REQUEST,
-    LetterProblem.MALFORMED_JSON,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers({LetterProblem.INVALID_REQUEST, LetterProblem.MALFORMED_JSON})
   Mono<BulkDone> bulkDryRun(@RequestBody byte[] body) {
     return Mono.defer(() -> {
       BulkBody asked = body(body, BulkBody.class);
@@ -282,13 +255,7 @@ final class DeadLettersApi {
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = BulkBody.class))))
-  @LetterProblem.Answers({
-    LetterProblem.INVALID_REQUEST,
-    LetterProblem.MALFORMED_JSON,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers({LetterProblem.INVALID_REQUEST, LetterProblem.MALFORMED_JSON})
   Mono<BulkDone> bulkReplay(
       @RequestBody byte[] body, @Parameter(hidden = true) ServerWebExchange exchange) {
     return Mono.defer(() -> {
@@ -313,13 +280,7 @@ final class DeadLettersApi {
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
               content = @Content(schema = @Schema(implementation = BulkBody.class))))
-  @LetterProblem.Answers({
-    LetterProblem.INVALID_REQUEST,
-    LetterProblem.MALFORMED_JSON,
-    LetterProblem.OVERLOADED,
-    LetterProblem.NOT_READY,
-    LetterProblem.LETTERS_UNAVAILABLE
-  })
+  @LetterProblem.Answers({LetterProblem.INVALID_REQUEST, LetterProblem.MALFORMED_JSON})
   Mono<BulkDone> bulkDiscard(
       @RequestBody byte[] body, @Parameter(hidden = true) ServerWebExchange exchange) {
     return Mono.defer(() -> {

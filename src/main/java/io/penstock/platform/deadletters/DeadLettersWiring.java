@@ -23,9 +23,15 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DeadLettersProperties.class)
 class DeadLettersWiring {
 
-  /** What the door answers to who shows no key, or a wrong one. */
-  private static final List<LetterProblem> OF_THE_DOOR =
+  /**
+   * What every operation can answer: while letters cannot be read, and to who shows no key or a
+   * wrong one.
+   */
+  private static final List<LetterProblem> OF_ALL =
       List.of(
+          LetterProblem.OVERLOADED,
+          LetterProblem.NOT_READY,
+          LetterProblem.LETTERS_UNAVAILABLE,
           LetterProblem.KEY_MISSING,
           LetterProblem.KEY_WRONG,
           LetterProblem.TOO_MANY_ATTEMPTS,
@@ -84,13 +90,13 @@ class DeadLettersWiring {
     return new DeadLettersPageFilter();
   }
 
-  /** Each operation tells the codes that it says it answers, and those of the door. */
+  /** Each operation tells the codes that it says it answers, and those that all can. */
   @Bean
   OperationCustomizer deadLetterProblems() {
     return (operation, method) -> {
       LetterProblem.Answers answers = method.getMethodAnnotation(LetterProblem.Answers.class);
       if (answers != null) {
-        Stream.concat(Stream.of(answers.value()), OF_THE_DOOR.stream())
+        Stream.concat(Stream.of(answers.value()), OF_ALL.stream())
             .forEach(problem -> add(operation, problem));
       }
       return operation;

@@ -67,7 +67,7 @@ enum LetterProblem {
       "operator_key_not_set",
       "Nobody may come in until `penstock.operator.key` is set.");
 
-  /** Codes that a method of an API can answer, besides those of the door. */
+  /** Codes that a method of an API can answer, besides those that all can. */
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @interface Answers {
