@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param requests frames sent to the venue, likewise
  * @param connectWithin from the try to an open line
  * @param silence without any frame after which a line counts as dead
- * @param mute shortest time without any tick, while other frames come, after which a line counts as
+ * @param mute shortest time without any tick, while other frames come, after which a line may be
  *     mute
- * @param heartbeatsNameTrades whether heartbeats carry the last trade id. Where they do, a line is
- *     mute only if they name trades that never came, so a quiet market raises no alarm; where they
- *     do not, time alone decides
+ * @param heartbeatsNameTrades whether heartbeats carry the last trade id. A line is mute if there
+ *     were trades that never came, so a quiet market raises no alarm. Heartbeats tell that, or the
+ *     venue's history is asked; time alone decides only where that does not know, and much later
  * @param maxSymbols how many symbols are read at most
  * @param pingAfter without any frame after which the venue is asked for a sign of life; null where
  *     it sends heartbeats by itself

@@ -11,10 +11,12 @@ import io.penstock.market.tick.Trade;
 import io.penstock.platform.resilience.Backoff;
 import io.penstock.platform.streams.OutgoingRecord;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -70,6 +72,8 @@ final class FeedSession implements LineReader.Wishes {
   private final Sinks.Many<TradeGap> gaps =
       Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(2 * OpenGaps.MOST));
   private final AtomicBoolean restIsDue = new AtomicBoolean();
+  private final AtomicBoolean isInquiring = new AtomicBoolean();
+  private final AtomicInteger inquiries = new AtomicInteger();
   private final AtomicBoolean isOpen = new AtomicBoolean();
   private volatile @Nullable Throwable cause;
 
@@ -107,13 +111,14 @@ final class FeedSession implements LineReader.Wishes {
             tools.telemetry(),
             meters::heardLately,
             onHealthy,
-            this::ping);
+            this::ping,
+            this::inquire);
     this.reader =
         new LineReader(feed.venue(), tracks, records, watch, meters, tools.telemetry(), this);
-    // Each listing has at most one resync queued; there is at most one wish for the rest, and one
-    // for a sign of life.
+    // Each listing has at most one resync queued; there is at most one wish for the rest, one for a
+    // sign of life, and one inquiry.
     this.wishes =
-        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 2));
+        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(tracks.size() + 3));
   }
 
   /**
@@ -219,7 +224,7 @@ final class FeedSession implements LineReader.Wishes {
     return wishes
         .asFlux()
         .startWith(this::subscribeWaiting)
-        .flatMap(wish -> wish.make(line), tracks.size() + 2)
+        .flatMap(wish -> wish.make(line), tracks.size() + 3)
         .then();
   }
 
@@ -248,6 +253,57 @@ final class FeedSession implements LineReader.Wishes {
   /** Left out while one waits to be written. */
   private void ping() {
     wishes.tryEmitNext(FeedLine::ping);
+  }
+
+  /** Left out while one is under way. */
+  private void inquire() {
+    if (isInquiring.compareAndSet(false, true)
+        && wishes.tryEmitNext(line -> inquiry()).isFailure()) {
+      isInquiring.set(false);
+    }
+  }
+
+  /**
+   * Asks the venue's history whether there was a trade since the last one that we know: of the
+   * listing that traded last, the next time of the one before. Who cannot be asked leaves us in
+   * doubt.
+   */
+  private Mono<Void> inquiry() {
+    return Mono.fromSupplier(this::asksAbout)
+        .flatMap(track -> Mono.justOrEmpty(track.aroundNext()).flatMap(next -> asked(track, next)))
+        .onErrorResume(unanswered -> Mono.empty())
+        .doFinally(end -> isInquiring.set(false));
+  }
+
+  private @Nullable ListingTrack asksAbout() {
+    List<ListingTrack> traded =
+        tracks.values().stream()
+            .filter(track -> !track.isEnded() && track.aroundNext() != null)
+            .sorted(Comparator.comparingLong(ListingTrack::tradedAt).reversed())
+            .toList();
+    return traded.isEmpty()
+        ? null
+        : traded.get(Math.floorMod(inquiries.getAndIncrement(), traded.size()));
+  }
+
+  private Mono<Void> asked(ListingTrack track, TradeGap next) {
+    return requests
+        .take()
+        .then(Mono.defer(() -> feed.trades(next)))
+        .flatMap(found -> {
+          List<Long> ids = found.stream().map(Trade::tradeId).toList();
+          if (ids.contains(next.lastId())) {
+            // It may have happened just now, and be on its way.
+            return Mono.delay(SPEAK_WITHIN, scheduler)
+                .filter(due -> track.isAfterKnown(next.lastId()))
+                .doOnNext(due -> watch.missed());
+          }
+          if (ids.contains(next.firstId())) {
+            watch.reassured();
+          }
+          return Mono.empty();
+        })
+        .then();
   }
 
   @Override

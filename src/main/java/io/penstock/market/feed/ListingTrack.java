@@ -38,6 +38,7 @@ final class ListingTrack {
   private volatile Status status = Status.WAITING;
   private volatile boolean isTold;
   private volatile long lastTrade = NONE;
+  private volatile long tradedAt = Long.MIN_VALUE;
   private volatile long inherited = NONE;
 
   // The last trades known at two moments, the older one surely acknowledged by the broker.
@@ -235,6 +236,17 @@ final class ListingTrack {
     return gap;
   }
 
+  /** Seconds since 1970 when a trade last came; the least there is where none did. */
+  long tradedAt() {
+    return tradedAt;
+  }
+
+  /** The last trade known and the one that would follow it; null where none is known. */
+  @Nullable TradeGap aroundNext() {
+    long known = lastTrade;
+    return known == NONE ? null : new TradeGap(listing, known, known + 1);
+  }
+
   /** Whether trades are known and this one is newer than all of them. */
   boolean isAfterKnown(long id) {
     return lastTrade != NONE && id > lastTrade;
@@ -249,6 +261,7 @@ final class ListingTrack {
     takeOn();
     beginAt(id - 1);
     long second = received.getEpochSecond();
+    tradedAt = second;
     if (lastTrade != NONE && second - checkedAt >= ACKNOWLEDGED_SECONDS) {
       surelyTold = checked;
       checked = lastTrade;

@@ -22,6 +22,15 @@ final class StallWatch {
   /** A line is mute after this many times its usual interval between ticks. */
   private static final int MUTE_INTERVALS = 20;
 
+  /**
+   * Where heartbeats name no trades and nobody can tell whether there were any, after so many times
+   * as long.
+   */
+  private static final int UNSURE_TIMES = 12;
+
+  /** However quiet the market was found to be, it is asked after again in about this time. */
+  private static final Duration ASKED_AFTER = Duration.ofMinutes(1);
+
   /** How slowly the usual interval follows: one part in this many. */
   private static final int SMOOTHING = 16;
 
@@ -32,6 +41,7 @@ final class StallWatch {
   private final Runnable onHeard;
   private final Runnable onHealthy;
   private final Runnable onQuiet;
+  private final Runnable onDoubt;
   private final long healthyChecks;
 
   private final AtomicLong asked = new AtomicLong();
@@ -39,6 +49,7 @@ final class StallWatch {
   private final AtomicLong ticks = new AtomicLong();
   private volatile boolean open;
   private volatile boolean missed;
+  private volatile boolean reassured;
 
   // Of the checks alone, which never overlap.
   private long heardBefore;
@@ -54,6 +65,9 @@ final class StallWatch {
    * @param onHeard told at each check that finds something new
    * @param onHealthy told once, when the line is healthy
    * @param onQuiet told when the line was silent for as long as the rules let it be unasked
+   * @param onDoubt told when the line lives and told nothing of the market for so long that it may
+   *     be mute, and its heartbeats do not tell: to ask elsewhere, and say {@link #missed} or
+   *     {@link #reassured}
    */
   StallWatch(
       Venue venue,
@@ -63,7 +77,8 @@ final class StallWatch {
       Telemetry telemetry,
       Runnable onHeard,
       Runnable onHealthy,
-      Runnable onQuiet) {
+      Runnable onQuiet,
+      Runnable onDoubt) {
     this.venue = venue;
     this.rules = rules;
     this.healthyChecks = checks(healthyAfter);
@@ -72,6 +87,7 @@ final class StallWatch {
     this.onHeard = onHeard;
     this.onHealthy = onHealthy;
     this.onQuiet = onQuiet;
+    this.onDoubt = onDoubt;
   }
 
   /** The line is open. */
@@ -84,7 +100,7 @@ final class StallWatch {
     asked.accumulateAndGet(messages, Operators::addCap);
   }
 
-  /** A message came. Called by one thread, as the two below. */
+  /** A message came. Called by one thread, as the next one. */
   void heard() {
     heard.lazySet(heard.getPlain() + 1);
   }
@@ -97,9 +113,14 @@ final class StallWatch {
     }
   }
 
-  /** It told of a trade that we were never sent. */
+  /** There was a trade that we were never sent. */
   void missed() {
     missed = true;
+  }
+
+  /** There was no trade since the last that we were sent: the market is quiet. */
+  void reassured() {
+    reassured = true;
   }
 
   /** Never completes; fails with a {@link FeedLineException} when the line has stalled. */
@@ -143,20 +164,45 @@ final class StallWatch {
   private void checkMute(boolean reading) {
     long ticksNow = ticks.get();
     if (ticksNow != ticksBefore) {
-      double interval = (muteChecks + 1.0) / (ticksNow - ticksBefore);
-      usualInterval += (interval - usualInterval) / SMOOTHING;
+      learn((muteChecks + 1.0) / (ticksNow - ticksBefore));
       ticksBefore = ticksNow;
+      muteChecks = 0;
+      reassured = false;
+    } else if (reassured) {
+      reassured = false;
+      if (patience() < checks(ASKED_AFTER)) {
+        learn(muteChecks);
+      }
       muteChecks = 0;
     } else if (reading) {
       muteChecks++;
-      boolean isTooLong =
-          muteChecks >= Math.max(checks(rules.mute()), MUTE_INTERVALS * usualInterval);
-      if (isTooLong && (missed || !rules.heartbeatsNameTrades())) {
-        throw stall(
-            Stalled.Kind.MUTE,
-            "connected, but nothing of the market for %d s".formatted(seconds(muteChecks)));
-      }
+      judgeMute();
     }
+  }
+
+  private void judgeMute() {
+    long patience = patience();
+    if (muteChecks < patience) {
+      return;
+    }
+    boolean isDoubtful = !rules.heartbeatsNameTrades();
+    if (missed || (isDoubtful && muteChecks >= UNSURE_TIMES * patience)) {
+      throw stall(
+          Stalled.Kind.MUTE,
+          "connected, but nothing of the market for %d s".formatted(seconds(muteChecks)));
+    }
+    if (isDoubtful && muteChecks % patience == 0) {
+      onDoubt.run();
+    }
+  }
+
+  /** How many checks without a tick are no reason to wonder. */
+  private long patience() {
+    return Math.max(checks(rules.mute()), (long) Math.ceil(MUTE_INTERVALS * usualInterval));
+  }
+
+  private void learn(double interval) {
+    usualInterval += (interval - usualInterval) / SMOOTHING;
   }
 
   private FeedLineException stall(Stalled.Kind kind, String reason) {

@@ -19,6 +19,11 @@
  * is set, or a laptop that slept, would look like a silent venue; checks do not run while the
  * process does not. The price is a quarter of a second of precision.
  *
+ * <p>Decision: a line that lives and tells nothing of the market may be mute, or the market quiet.
+ * Where heartbeats do not name the last trade, the venue's history is asked for the trade after the
+ * last that we know. The price is a question to its REST API after five silent seconds, and ever
+ * fewer of them while the market stays quiet.
+ *
  * <p>Decision: readers learn that a listing is stale before the next line is tried. So without a
  * broker no venue is connected to, and a restart of the broker is no reconnect storm at the venue's
  * door.

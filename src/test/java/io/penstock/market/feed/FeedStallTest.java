@@ -1,11 +1,18 @@
 package io.penstock.market.feed;
 
 import static io.penstock.market.feed.FeedBench.heartbeat;
+import static io.penstock.market.feed.FeedBench.lastTrade;
+import static io.penstock.market.feed.FeedBench.listing;
+import static io.penstock.market.feed.FeedBench.snapshot;
 import static io.penstock.market.feed.FeedBench.trade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.market.feed.FakeFeed.FakeLine;
+import io.penstock.market.tick.Trade;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -101,8 +108,8 @@ class FeedStallTest {
     assertThat(feed.connects).hasSize(2);
   }
 
-  @Test
-  void timeAloneDecidesWhereHeartbeatsNameNoTrades() {
+  /** A venue whose heartbeats name no trades, with this history of whatever is asked for. */
+  private void liveWithoutTradesInHeartbeats(Mono<List<Trade>> history) {
     FeedRules rules = FakeFeed.RULES;
     feed.rules =
         new FeedRules(
@@ -115,10 +122,94 @@ class FeedStallTest {
             500,
             null,
             null);
-    bench.live();
+    feed.history = gap -> history.map(all -> all.stream().filter(gap::contains).toList());
+    bench.start();
+    bench.say(snapshot("BTC-USD"));
+    bench.say(lastTrade("BTC-USD", 100));
+    broker.forget();
+  }
 
-    bench.eachSecond(6, () -> bench.say(heartbeat("BTC-USD", FeedMessage.Heartbeat.NO_TRADE)));
+  private void livesOn() {
+    bench.say(heartbeat("BTC-USD", FeedMessage.Heartbeat.NO_TRADE));
+  }
 
+  private static Mono<List<Trade>> trades(long... ids) {
+    return Mono.just(
+        LongStream.of(ids).mapToObj(id -> (Trade) trade("BTC-USD", id).event()).toList());
+  }
+
+  @Test
+  void historyDecidesWhereHeartbeatsNameNoTrades() {
+    liveWithoutTradesInHeartbeats(trades(100, 101, 102));
+
+    bench.eachSecond(5, this::livesOn);
+    assertThat(feed.asked).isEmpty();
+    bench.pass(StallWatch.EVERY);
+    assertThat(feed.asked).containsExactly(new TradeGap(listing("BTC-USD"), 100, 101));
+    bench.pass(FeedSession.SPEAK_WITHIN.plus(StallWatch.EVERY));
+
+    assertThat(feed.lines.getFirst().isClosed).isTrue();
+    assertThat(broker.told())
+        .containsExactly("STALE (connected, but nothing of the market for 6 s) BTC-USD");
+    assertThat(bench.count("penstock.feed.stalls")).isEqualTo(1);
+  }
+
+  /** Once a feed of quiet symbols was given up every five seconds. */
+  @Test
+  void quietMarketRaisesNoAlarmAndFewQuestionsWhereHeartbeatsNameNoTrades() {
+    liveWithoutTradesInHeartbeats(trades(99, 100));
+
+    bench.eachSecond(3_600, this::livesOn);
+
+    assertThat(feed.connects).hasSize(1);
+    assertThat(bench.count("penstock.feed.stalls")).isZero();
+    assertThat(feed.asked).hasSizeBetween(50, 70);
+  }
+
+  @Test
+  void tradeThatIsOnItsWayWhenTheHistoryIsAskedIsNoneThatNeverCame() {
+    liveWithoutTradesInHeartbeats(trades(100, 101));
+    bench.eachSecond(5, this::livesOn);
+    bench.pass(Duration.ofMillis(500));
+    assertThat(feed.asked).hasSize(1);
+    bench.say(trade("BTC-USD", 101));
+    bench.eachSecond(4, this::livesOn);
+
+    assertThat(feed.connects).hasSize(1);
+  }
+
+  /** The one that traded last comes first. */
+  @Test
+  void oneListingAfterTheOtherIsAskedAbout() {
+    liveWithoutTradesInHeartbeats(trades(100, 500));
+    bench.say(lastTrade("ETH-USD", 499));
+    bench.say(trade("ETH-USD", 500));
+
+    bench.eachSecond(13, this::livesOn);
+
+    assertThat(feed.connects).hasSize(1);
+    assertThat(feed.asked)
+        .containsExactly(
+            new TradeGap(listing("ETH-USD"), 500, 501), new TradeGap(listing("BTC-USD"), 100, 101));
+  }
+
+  @Test
+  void timeAloneDecidesAfterAMinuteWhereTheHistoryDoesNotKnow() {
+    liveWithoutTradesInHeartbeats(trades());
+
+    bench.eachSecond(59, this::livesOn);
+    assertThat(feed.connects).hasSize(1);
+    bench.eachSecond(2, this::livesOn);
+    assertThat(feed.connects).hasSize(2);
+  }
+
+  @Test
+  void timeAloneDecidesAfterAMinuteWhereTheHistoryCannotBeHad() {
+    liveWithoutTradesInHeartbeats(Mono.error(new IOException("refused")));
+
+    bench.eachSecond(59, this::livesOn);
+    assertThat(feed.connects).hasSize(1);
+    bench.eachSecond(2, this::livesOn);
     assertThat(feed.connects).hasSize(2);
   }
 

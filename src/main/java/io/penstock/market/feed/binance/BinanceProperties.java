@@ -34,7 +34,8 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout of TCP, TLS and WebSocket together
  * @param pingAfter without any frame, after which we ask for a sign of life
  * @param silence without any frame, after which the line is dead
- * @param mute shortest time without ticks, while pings are answered, after which the line is mute
+ * @param mute shortest time without ticks, while pings are answered, after which the line may be
+ *     mute
  * @param lifetime of a line; Binance ends it after 24 hours
  * @param limits what Binance lets one address do
  * @see <a

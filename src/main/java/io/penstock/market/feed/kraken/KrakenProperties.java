@@ -28,7 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout of TCP, TLS and WebSocket together
  * @param silence without any frame, after which the line is dead: where nothing else is said,
  *     heartbeats come every second
- * @param mute shortest time without ticks, while other frames come, after which the line is mute
+ * @param mute shortest time without ticks, while other frames come, after which the line may be
+ *     mute
  * @param limits what Kraken lets one address do
  * @see <a href="https://docs.kraken.com/exchange/guides/websockets/reconnection">its advice on dead
  *     lines</a>

@@ -88,7 +88,7 @@ import reactor.core.publisher.Sinks;
  * <tr><td>C17</td><td>The venue's time and ours are kept apart; a venue whose clock is ahead harms
  *   nobody.</td></tr>
  * <tr><td>C18</td><td>A line that lives but tells nothing of the market is replaced; a quiet market is
- *   not taken for one where heartbeats name trades.</td></tr>
+ *   not taken for one.</td></tr>
  * <tr><td>C19</td><td>Pings are answered with their own payload; pings and heartbeats are signs of
  *   life.</td></tr>
  * <tr><td>C20</td><td>A venue without heartbeats is asked for a sign of life.</td></tr>
@@ -423,13 +423,19 @@ public abstract class FeedContract {
     soon().until(() -> !rig.requests().isEmpty());
     while (!rig.broker.told().contains("snapshot 0 " + many.getLast())
         && rig.now().toSeconds() < 120) {
-      soon().until(() -> venue.connection().requests().size() == rig.requests().size());
+      soon().until(this::everyRequestHasArrived);
       rig.pass(STEP);
     }
 
     assertThat(rig.connects()).hasSize(1);
     assertThat(rig.requests()).hasSizeGreaterThan(limits.requests());
     assertThat(most(rig.requests(), Duration.ofSeconds(1))).isLessThanOrEqualTo(limits.requests());
+  }
+
+  /** Pings of WebSocket are requests too, which a slow network brings about. */
+  private boolean everyRequestHasArrived() {
+    return venue.connection().requests().size() + venue.connection().pings()
+        == rig.requests().size();
   }
 
   @Test
@@ -439,7 +445,7 @@ public abstract class FeedContract {
     rig.start(feed(script.many(script.mostStreams()).toArray(String[]::new)));
     soon().until(() -> !rig.requests().isEmpty());
     while (rig.now().compareTo(Duration.ofMillis(4_500)) < 0) {
-      soon().until(() -> venue.connection().requests().size() == rig.requests().size());
+      soon().until(this::everyRequestHasArrived);
       rig.pass(STEP);
     }
 
@@ -681,14 +687,17 @@ public abstract class FeedContract {
   void muteLineIsReplaced() {
     Feed feed = feed(one, other);
     reads(one, other);
+    script.trade(one, "100.10", "0.10000000", now());
     Duration from = rig.now();
-    for (long second = 1; rig.connects().size() == 1 && second <= 30; second++) {
+    Duration mute = feed.rules().mute();
+    for (long second = 1; second <= mute.toSeconds(); second++) {
       livesOn(VenueScript.FIRST_TRADE + second);
       rig.pass(Duration.ofSeconds(1));
     }
+    // Where heartbeats tell of no trades, the venue's history is asked for them.
+    passUntil(() -> assertThat(rig.connects()).hasSize(2));
 
-    assertThat(rig.now().minus(from))
-        .isBetween(feed.rules().mute(), feed.rules().mute().plusSeconds(2));
+    assertThat(rig.now().minus(from)).isBetween(mute, mute.plusSeconds(3));
     assertThat(rig.broker.told())
         .filteredOn(told -> told.startsWith("STALE (connected, but nothing of the market for"))
         .hasSize(2);
@@ -696,9 +705,8 @@ public abstract class FeedContract {
   }
 
   @Test
-  @DisplayName("C18 a quiet market is not taken for a mute line where heartbeats name trades")
+  @DisplayName("C18 a quiet market is not taken for a mute line")
   void quietMarketRaisesNoAlarm() {
-    assumeTrue(feed(one).rules().heartbeatsNameTrades(), "this vendor's heartbeats name none");
     reads(one, other);
     for (int second = 0; second < 120; second++) {
       livesOn(VenueScript.FIRST_TRADE);
