@@ -3,10 +3,13 @@ package io.penstock.payments.ledger;
 import io.penstock.platform.postgres.Parameters;
 import io.penstock.platform.postgres.Parameters.Columns;
 import io.penstock.platform.postgres.Session;
+import io.penstock.platform.values.Currencies;
 import io.penstock.platform.values.Mode;
 import io.penstock.platform.values.Money;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +43,41 @@ final class AccountsTable {
       SELECT a.*, $8
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS a
       """;
+
+  private static final String OF_OWNER =
+      """
+      SELECT merchant_id, mode, account_id, balance, entries, posted_at
+      FROM ledger_account JOIN ledger_balance USING (merchant_id, mode, account_id)
+      WHERE merchant_id = $1 AND mode = $2 AND owner = $3
+      ORDER BY account_id LIMIT $4
+      """;
+
+  private static final String ONE =
+      """
+      SELECT merchant_id, mode, account_id, balance, entries, posted_at
+      FROM ledger_balance WHERE merchant_id = $1 AND mode = $2 AND account_id = $3
+      """;
+
+  private static final String TRIAL =
+      """
+      SELECT currency,
+        coalesce(sum(balance) FILTER (WHERE normal_side = 'debit'), 0),
+        coalesce(sum(balance) FILTER (WHERE normal_side = 'credit'), 0)
+      FROM ledger_account JOIN ledger_balance USING (merchant_id, mode, account_id)
+      WHERE merchant_id = $1 AND mode = $2
+      GROUP BY currency ORDER BY currency LIMIT $3
+      """;
+
+  private static final String IMBALANCE =
+      """
+      SELECT coalesce(sum(abs(excess)), 0) FROM (
+        SELECT sum(CASE normal_side WHEN 'debit' THEN balance ELSE -balance END) AS excess
+        FROM ledger_account JOIN ledger_balance USING (merchant_id, mode, account_id)
+        GROUP BY merchant_id, mode, currency) tenants
+      """;
+
+  /** Nobody has accounts in more currencies, of each kind. */
+  private static final int MOST_OF_OWNER = 2000;
 
   /**
    * Changes balances and answers what they are then. The accounts are locked until the transaction
@@ -76,6 +114,58 @@ final class AccountsTable {
                 .text(Account::currencyCode)
                 .text(account -> account.kind().normalSide().code())
                 .value(at));
+  }
+
+  /** Those that have entries, by their ids. */
+  Mono<List<Balance>> ofOwner(Session session, Owner owner) {
+    return session.query(
+        OF_OWNER,
+        given ->
+            given
+                .value(owner.tenant().merchantId())
+                .value(owner.tenant().mode().code())
+                .value(owner.id())
+                .value(MOST_OF_OWNER),
+        row -> balance(account(owner.tenant(), row), row));
+  }
+
+  /** Empty for an account without entries. */
+  Mono<Balance> one(Session session, Account account) {
+    return session
+        .query(
+            ONE,
+            given ->
+                given
+                    .value(account.tenant().merchantId())
+                    .value(account.tenant().mode().code())
+                    .value(account.id()),
+            row -> balance(account, row))
+        .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
+  }
+
+  /** All of a tenant's accounts, by currency. */
+  Mono<List<TrialBalance>> trialBalance(Session session, Tenant tenant) {
+    return session.query(
+        TRIAL,
+        given -> given.value(tenant.merchantId()).value(tenant.mode().code()).value(MOST_OF_OWNER),
+        row ->
+            new TrialBalance(
+                Currencies.of(get(row, 0, String.class)),
+                get(row, 1, BigDecimal.class).toBigIntegerExact(),
+                get(row, 2, BigDecimal.class).toBigIntegerExact()));
+  }
+
+  /** By how much debits and credits differ, all tenants and currencies together; must be 0. */
+  Mono<BigInteger> imbalance(Session session) {
+    return session
+        .query(IMBALANCE, given -> {}, row -> get(row, 0, BigDecimal.class).toBigIntegerExact())
+        .map(List::getFirst);
+  }
+
+  private static Account account(Tenant tenant, Readable row) {
+    String id = get(row, 2, String.class);
+    return Account.ofId(tenant, id)
+        .orElseThrow(() -> new IllegalStateException("account " + id + " is none that we know"));
   }
 
   /** Merchant, mode and id, as the first three columns. */

@@ -99,6 +99,10 @@ public record Journal(JournalKind kind, String source, String details, List<Entr
       return line(account, Side.CREDIT, amount);
     }
 
+    boolean isEmpty() {
+      return entries.isEmpty();
+    }
+
     Journal journal() {
       return new Journal(kind, source, details, entries);
     }

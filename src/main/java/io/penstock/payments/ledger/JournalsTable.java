@@ -1,5 +1,7 @@
 package io.penstock.payments.ledger;
 
+import static io.penstock.payments.ledger.AccountsTable.get;
+
 import io.penstock.platform.postgres.Parameters;
 import io.penstock.platform.postgres.Session;
 import java.time.Instant;
@@ -22,6 +24,12 @@ final class JournalsTable {
       RETURNING merchant_id, mode, journal_id
       """;
 
+  private static final String READ =
+      """
+      SELECT journal_id, details::text, posted_at
+      FROM ledger_journal WHERE merchant_id = $1 AND mode = $2 AND journal_id = $3
+      """;
+
   /**
    * Writes those that are not there and answers which they are. Waits for other transactions that
    * write the same ones.
@@ -33,6 +41,22 @@ final class JournalsTable {
         .query(
             INSERT, given -> bind(given, List.copyOf(journals)).value(postedAt), AccountsTable::key)
         .map(HashSet::new);
+  }
+
+  /** Without its entries; empty where there is none. */
+  Mono<PostedJournal> read(Session session, Tenant tenant, String journalId) {
+    return session
+        .query(
+            READ,
+            given -> given.value(tenant.merchantId()).value(tenant.mode().code()).value(journalId),
+            row ->
+                new PostedJournal(
+                    tenant,
+                    get(row, 0, String.class),
+                    get(row, 1, String.class),
+                    get(row, 2, Instant.class),
+                    List.of()))
+        .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
   }
 
   private static Parameters.Columns<Journal> bind(Parameters given, List<Journal> journals) {

@@ -1,5 +1,7 @@
 package io.penstock.payments.ledger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.payments.ledger.AccountsTable.Change;
 import io.penstock.platform.postgres.Session;
 import java.time.Clock;
@@ -23,13 +25,19 @@ final class PostingTransaction {
   private final EntriesTable entries;
   private final AccountsTable accounts;
   private final Clock clock;
+  private final Counter postings;
 
   PostingTransaction(
-      JournalsTable journals, EntriesTable entries, AccountsTable accounts, Clock clock) {
+      JournalsTable journals,
+      EntriesTable entries,
+      AccountsTable accounts,
+      Clock clock,
+      MeterRegistry meters) {
     this.journals = journals;
     this.entries = entries;
     this.accounts = accounts;
     this.clock = clock;
+    this.postings = Counter.builder("penstock.ledger.postings").register(meters);
   }
 
   /** As {@link Ledger#post(Session, List)}. */
@@ -66,6 +74,7 @@ final class PostingTransaction {
                             Mono.defer(
                                 () -> entries.insert(session, lines(fresh, changes, after))))))
         .onErrorMap(ArithmeticException.class, BalanceOverflowException::new)
+        .doOnNext(written -> postings.increment(fresh.size()))
         .then();
   }
 

@@ -14,7 +14,9 @@ import static io.penstock.payments.ledger.AccountKind.SUSPENSE;
 
 import io.penstock.platform.values.Money;
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -87,22 +89,35 @@ public final class Postings {
         .journal();
   }
 
-  /**
-   * Empty where the fee has used up the amount. Where it was more, the debt becomes one of the
-   * available money.
-   */
+  /** Empty where the fee has used up the amount. */
   public static Optional<Journal> available(
       Owner owner, String transaction, Money gross, Money fee) {
-    Money net = gross.minus(fee);
-    if (net.isZero()) {
-      return Optional.empty();
-    }
+    return available(transaction, Map.of(owner, gross.minus(fee)));
+  }
+
+  /**
+   * What an event made pending becomes available, for all who have a part in it. Where it has made
+   * a debt, that becomes one of the available money. Empty where nothing is left.
+   *
+   * @param source of the journals that made it pending
+   * @param nets by owner: of a destination charge the platform's and the connected account's
+   */
+  public static Optional<Journal> available(String source, Map<Owner, Money> nets) {
+    Journal.Draft draft = Journal.of(JournalKind.AVAILABLE, source);
+    nets.entrySet().stream()
+        .sorted(Comparator.comparing(each -> each.getKey().id()))
+        .forEach(each -> makeAvailable(draft, each.getKey(), each.getValue()));
+    return draft.isEmpty() ? Optional.empty() : Optional.of(draft.journal());
+  }
+
+  private static void makeAvailable(Journal.Draft draft, Owner owner, Money net) {
     Account pending = account(owner, PENDING, net);
     Account available = account(owner, AVAILABLE, net);
-    return Optional.of(
-        net.isPositive()
-            ? move(JournalKind.AVAILABLE, transaction, pending, available, net)
-            : move(JournalKind.AVAILABLE, transaction, available, pending, net.negated()));
+    if (net.minor() >= 0) {
+      draft.debit(pending, net).credit(available, net);
+    } else {
+      draft.debit(available, net.negated()).credit(pending, net.negated());
+    }
   }
 
   public static Journal refundCreated(Owner owner, String refund, Money amount) {

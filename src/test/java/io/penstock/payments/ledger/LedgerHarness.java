@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -36,6 +37,7 @@ final class LedgerHarness implements AutoCloseable {
   private final Database database = databases.named("payments");
   private final GroupCommit<Journal, Posted> group;
   private final Ledger ledger;
+  private final Seals seals;
   private final Disposable running;
 
   LedgerHarness() {
@@ -43,13 +45,65 @@ final class LedgerHarness implements AutoCloseable {
   }
 
   LedgerHarness(Clock clock) {
+    JournalsTable journals = new JournalsTable();
+    EntriesTable entries = new EntriesTable();
+    AccountsTable accounts = new AccountsTable();
     PostingTransaction transaction =
-        new PostingTransaction(new JournalsTable(), new EntriesTable(), new AccountsTable(), clock);
+        new PostingTransaction(
+            journals, entries, accounts, clock, TestDatabases.telemetry().meters());
     GroupLimits limits = new GroupLimits(256, 2, 4096, PATIENCE);
     group =
         GroupCommit.on(database, "ledger", limits, transaction::write, TestDatabases.telemetry());
-    ledger = new Ledger(transaction, group);
+    ledger = new Ledger(database, transaction, group, journals, entries, accounts);
+    seals = new Seals(database, new SealsTable(), properties(20_000), clock);
     running = group.run().subscribe();
+  }
+
+  /** Few journals in a seal, so that there are several. */
+  private static LedgerProperties properties(int proofJournals) {
+    return new LedgerProperties(
+        256, 2, 4096, PATIENCE, 0, Duration.ofSeconds(1), 3, Duration.ofSeconds(30), proofJournals);
+  }
+
+  /**
+   * @param most that one of them looks at
+   */
+  Proofs proofs(int most) {
+    return new Proofs(
+        database,
+        new SealsTable(),
+        new ProofTable(),
+        TestDatabases.guard("ledger-proof", 2),
+        properties(most));
+  }
+
+  /**
+   * Seals all that was posted; answers how many seals that took. Waits for transactions of others
+   * on the server that have begun before, as a seal does.
+   */
+  int seal() {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                rows(
+                    "SELECT coalesce(max(txid::text::bigint), 0)"
+                        + " < pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM ledger_journal"),
+            List.of("t")::equals);
+    return sealNow();
+  }
+
+  /** Seals what can be sealed now. */
+  int sealNow() {
+    int made = 0;
+    while (await(seals.next()) > 0) {
+      made++;
+    }
+    return made;
+  }
+
+  Throwable sealError() {
+    return await(seals.next().then(Mono.<Throwable>empty()).onErrorResume(Mono::just));
   }
 
   Ledger ledger() {
@@ -91,7 +145,11 @@ final class LedgerHarness implements AutoCloseable {
     }
   }
 
-  Connection connect(String role) throws SQLException {
+  Connection connectAsWorker() throws SQLException {
+    return connect(server.roles().worker());
+  }
+
+  private Connection connect(String role) throws SQLException {
     return DriverManager.getConnection(server.jdbcUrl(), role, server.password());
   }
 

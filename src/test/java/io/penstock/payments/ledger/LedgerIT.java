@@ -1,11 +1,20 @@
 package io.penstock.payments.ledger;
 
+import static io.penstock.payments.ledger.LedgerHarness.await;
 import static io.penstock.payments.ledger.LedgerHarness.capture;
+import static io.penstock.payments.ledger.LedgerHarness.usd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.platform.values.Mode;
+import io.r2dbc.spi.R2dbcException;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 
 /** What is posted, and what is not. */
 class LedgerIT {
@@ -62,6 +71,84 @@ class LedgerIT {
               new Posted("capture.txn_2", true));
       assertThat(books.rows(BALANCES))
           .containsExactly("house.network_receivable.usd|1005|2", "mer_1.pending.usd|1005|2");
+    }
+  }
+
+  @Test
+  void aBalanceThatWouldNotFitIsRefusedAndNothingIsPosted() throws SQLException {
+    try (LedgerHarness books = new LedgerHarness()) {
+      books.post(capture("txn_1", Long.MAX_VALUE));
+
+      assertThatThrownBy(() -> books.post(capture("txn_2", 1)))
+          .isInstanceOf(BalanceOverflowException.class);
+      assertThatThrownBy(() -> books.post(capture("txn_3", Long.MAX_VALUE), capture("txn_4", 1)))
+          .isInstanceOf(BalanceOverflowException.class);
+      assertThat(books.rows("SELECT journal_id FROM ledger_journal"))
+          .containsExactly("capture.txn_1");
+      assertThat(books.rows(BALANCES))
+          .containsExactly(
+              "house.network_receivable.usd|9223372036854775807|1",
+              "mer_1.pending.usd|9223372036854775807|1");
+    }
+  }
+
+  /** Only the one that does not fit fails; its neighbours in the group are posted. */
+  @Test
+  void whatIsPostedTogetherFailsAlone() {
+    try (LedgerHarness books = new LedgerHarness()) {
+      books.post(capture("txn_0", Long.MAX_VALUE - 50));
+
+      List<Signal<Posted>> answers =
+          await(
+              Flux.range(1, 20)
+                  .flatMapSequential(
+                      i ->
+                          books
+                              .ledger()
+                              .post(capture("txn_" + i, i == 7 ? Long.MAX_VALUE : 1))
+                              .materialize(),
+                      20)
+                  .collectList());
+
+      assertThat(answers.get(6).getThrowable()).isInstanceOf(BalanceOverflowException.class);
+      answers.remove(6);
+      assertThat(answers).allMatch(Signal::isOnNext);
+    }
+  }
+
+  /** A transaction of the caller's that fails later takes the posting with it. */
+  @Test
+  void aPostingEndsWithItsTransaction() throws SQLException {
+    try (LedgerHarness books = new LedgerHarness()) {
+      Mono<Long> failing =
+          books
+              .database()
+              .inTransaction(session ->
+                  books
+                      .ledger()
+                      .post(session, List.of(capture("txn_1", 1000)))
+                      .then(session.update("SELECT 1 / 0", given -> {})));
+
+      assertThatThrownBy(() -> await(failing)).isInstanceOf(R2dbcException.class);
+      assertThat(books.rows(BALANCES)).isEmpty();
+      assertThat(books.post(capture("txn_1", 1000)))
+          .containsExactly(new Posted("capture.txn_1", false));
+    }
+  }
+
+  @Test
+  void tenantsAndModesAreBooksOfTheirOwn() throws SQLException {
+    try (LedgerHarness books = new LedgerHarness()) {
+      books.post(
+          Postings.suspenseReceived(new Tenant("mer_1", Mode.TEST), "line_1", usd(1)),
+          Postings.suspenseReceived(new Tenant("mer_1", Mode.LIVE), "line_1", usd(2)),
+          Postings.suspenseReceived(new Tenant("mer_2", Mode.TEST), "line_1", usd(3)));
+
+      assertThat(
+              books.rows(
+                  "SELECT merchant_id, mode, balance FROM ledger_balance WHERE account_id = 'house.suspense.usd'"
+                      + " ORDER BY 3"))
+          .containsExactly("mer_1|test|1", "mer_1|live|2", "mer_2|test|3");
     }
   }
 
