@@ -42,6 +42,10 @@ public final class BlockingAllowed implements BlockHoundIntegration {
               "a class or resource of a jar, at its first use"),
           new Place("java.util.zip.ZipFile$Source", "readAt", "as above"),
           new Place(
+              "io.lettuce.core.protocol.SharedLock",
+              "incrementWriters",
+              "a command waits until another has been put into the queue"),
+          new Place(
               "com.github.luben.zstd.util.Native",
               "load",
               "Netty unpacks zstd at the first zipped request"));

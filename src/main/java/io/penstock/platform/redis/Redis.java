@@ -44,10 +44,16 @@ public final class Redis implements AutoCloseable {
         repeat,
         () -> {
           Mono<T> answer = Mono.defer(() -> useOfCommands.apply(commands));
-          return connected
-              ? answer
-              : answer.subscribeOn(connecting).doOnSuccess(value -> connected = true);
+          return connected ? answer : connectedBy(answer);
         });
+  }
+
+  /**
+   * Left to its end when nobody waits any longer: a connection that is interrupted halfway would
+   * never be made under a timeout that is shorter than its making.
+   */
+  private <T> Mono<T> connectedBy(Mono<T> answer) {
+    return answer.subscribeOn(connecting).doOnSuccess(value -> connected = true).cache();
   }
 
   @Override

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnRole({Role.PRICES, Role.FANOUT})
+@ConditionalOnRole({Role.PRICES, Role.FANOUT, Role.PAYMENTS})
 class RedisWiring {
 
   /** Commands on their way, at most; more are refused. */
