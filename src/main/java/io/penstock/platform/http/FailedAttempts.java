@@ -11,13 +11,15 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Wrong keys, by where they came from: ten in a minute, and nothing more is listened to from there
- * until the minute is over. Of IPv6, a network of 64 bits counts as one. When very many places are
- * at it, those that are new count as one together.
+ * Wrong keys, by where they came from: so many in a minute, and nothing more is listened to from
+ * there until the minute is over. Of IPv6, a network of 64 bits counts as one. When very many
+ * places are at it, those that are new count as one together.
  */
-final class FailedAttempts {
+public final class FailedAttempts {
 
+  /** Where nothing else is said. */
   static final int MOST = 10;
+
   static final Duration WINDOW = Duration.ofMinutes(1);
   static final int MOST_PLACES = 10_000;
 
@@ -25,22 +27,31 @@ final class FailedAttempts {
   private static final int NETWORK_BYTES = 8;
 
   private final Clock clock;
+  private final int most;
   private final Map<String, Window> windows = new HashMap<>();
 
   FailedAttempts(Clock clock) {
+    this(clock, MOST);
+  }
+
+  /**
+   * @param most in a minute from one place
+   */
+  public FailedAttempts(Clock clock, int most) {
     this.clock = clock;
+    this.most = most;
   }
 
   /** How long nobody is listened to from there; zero: come in. */
-  synchronized Duration waitOf(InetAddress address) {
+  public synchronized Duration waitOf(InetAddress address) {
     Instant now = clock.instant();
     Window window = windows.get(place(address, now));
-    return window == null || window.count < MOST || window.isOver(now)
+    return window == null || window.count < most || window.isOver(now)
         ? Duration.ZERO
         : Duration.between(now, window.end);
   }
 
-  synchronized void failed(InetAddress address) {
+  public synchronized void failed(InetAddress address) {
     Instant now = clock.instant();
     String place = place(address, now);
     Window window = windows.get(place);
