@@ -36,6 +36,14 @@ record Argued(String rule, String type, String why) {
               "asks for one verdict on behalf of a connection of Netty's, and is cancelled with"
                   + " it"),
           new Argued(
+              "onlyEdgesTouchTheHttpServer",
+              "io.penstock.payments.merchants.Caller",
+              "how the edges of other modules learn who calls"),
+          new Argued(
+              "onlyEdgesTouchTheHttpServer",
+              "io.penstock.payments.merchants.MerchantRules",
+              "compares paths, which are values, as controllers are found"),
+          new Argued(
               "nothingBlocks",
               STREAMS + "FlowRunner",
               "on the consumer's own thread, which has to wait in a rebalance"),
