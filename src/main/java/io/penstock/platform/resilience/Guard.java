@@ -4,12 +4,15 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.penstock.platform.resilience.ResilienceOccurrence.CallRefused;
 import io.penstock.platform.resilience.ResilienceOccurrence.CallRepeated;
 import io.penstock.platform.telemetry.Telemetry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
@@ -24,25 +27,64 @@ public final class Guard {
   private final GuardSettings settings;
   private final CircuitBreaker breaker;
   private final Bulkhead bulkhead;
+  private final Clock clock;
   private final RandomGenerator random;
   private final Telemetry telemetry;
+  private volatile Instant opened = Instant.MIN;
 
   Guard(
       GuardSettings settings,
       CircuitBreaker breaker,
       Bulkhead bulkhead,
+      Clock clock,
       RandomGenerator random,
       Telemetry telemetry) {
     this.settings = settings;
     this.breaker = breaker;
     this.bulkhead = bulkhead;
+    this.clock = clock;
     this.random = random;
     this.telemetry = telemetry;
+    breaker
+        .getEventPublisher()
+        .onStateTransition(turn -> {
+          if (turn.getStateTransition().getToState() == State.OPEN) {
+            opened = clock.instant();
+          }
+        });
   }
 
   /** Of the partner: {@code coinbase-rest}. */
   public String name() {
     return breaker.getName();
+  }
+
+  /** No call takes longer, its tries and pauses together. */
+  public Duration deadline() {
+    return settings.deadline();
+  }
+
+  /**
+   * Whether a call would be refused now because the last ones failed. False once the breaker would
+   * let a trial through, so that whoever has a choice comes back.
+   */
+  public boolean isOpen() {
+    return breaker.getState() == State.OPEN
+        && clock.instant().isBefore(opened.plus(settings.breaker().open()));
+  }
+
+  /**
+   * @param action run each time that the breaker closes, on the thread of the try that closed it;
+   *     must not wait
+   */
+  public void whenClosed(Runnable action) {
+    breaker
+        .getEventPublisher()
+        .onStateTransition(turn -> {
+          if (turn.getStateTransition().getToState() == State.CLOSED) {
+            action.run();
+          }
+        });
   }
 
   /**
@@ -53,7 +95,8 @@ public final class Guard {
    * OverloadedException}, come at once and are not tried again here; {@link
    * DeadlineExceededException} ends everything. Cancel ends the try in hand and the pauses.
    *
-   * @param repeat {@link Repeat#SAFE} tries again where the error passes by itself
+   * @param repeat {@link Repeat#SAFE} tries again where the error passes by itself, {@link
+   *     Repeat#UNSENT} where it says that nothing was sent
    * @param call makes a new call each time it is asked
    */
   public <T> Mono<T> call(Repeat repeat, Supplier<Mono<T>> call) {
@@ -80,7 +123,7 @@ public final class Guard {
   private Mono<Long> pause(Repeat repeat, Retry.RetrySignal failure) {
     int tried = Math.toIntExact(failure.totalRetries() + 1);
     Throwable cause = failure.failure();
-    if (repeat == Repeat.NEVER || tried >= settings.tries() || !isWorthAnotherTry(cause)) {
+    if (tried >= settings.tries() || !isWorthAnotherTry(repeat, cause)) {
       return Mono.error(cause);
     }
     Duration pause = settings.backoff().pause(tried, random);
@@ -89,9 +132,13 @@ public final class Guard {
     return Mono.delay(pause);
   }
 
-  private static boolean isWorthAnotherTry(Throwable cause) {
+  private static boolean isWorthAnotherTry(Repeat repeat, Throwable cause) {
     boolean refusedByUs =
         cause instanceof BreakerOpenException || cause instanceof OverloadedException;
-    return !refusedByUs && RetryClass.of(cause) == RetryClass.PASSES;
+    return switch (repeat) {
+      case SAFE -> !refusedByUs && RetryClass.of(cause) == RetryClass.PASSES;
+      case UNSENT -> cause instanceof Unsent;
+      case NEVER -> false;
+    };
   }
 }

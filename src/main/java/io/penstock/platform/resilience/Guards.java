@@ -58,7 +58,12 @@ public final class Guards {
   private Guard guard(String name) {
     GuardSettings settings = properties.of(name);
     return new Guard(
-        settings, breaker(name, settings.breaker()), bulkhead(name, settings), random, telemetry);
+        settings,
+        breaker(name, settings.breaker()),
+        bulkhead(name, settings),
+        clock,
+        random,
+        telemetry);
   }
 
   private CircuitBreaker breaker(String name, GuardSettings.Breaker settings) {

@@ -7,6 +7,11 @@ package io.penstock.platform.resilience;
 public enum Repeat {
   /** Twice does no more than once: reads, and writes under an idempotency key. */
   SAFE,
+  /**
+   * Tried again only after an {@link Unsent} error: as long as nothing has left this process, the
+   * other side cannot have done anything.
+   */
+  UNSENT,
   /** Tried exactly once; a lost answer is unknown, and the caller has to ask what became of it. */
   NEVER
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -103,6 +104,29 @@ class GuardTest {
   @Test
   void neverRepeatsWhatIsNotSafeToRepeat() {
     StepVerifier.create(guard.call(Repeat.NEVER, () -> failing(1, "never")))
+        .verifyErrorMessage("failure 1");
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void triesAgainWhatWasNotSent() {
+    AtomicInteger tries = new AtomicInteger();
+    StepVerifier.withVirtualTime(() ->
+            guard.call(
+                Repeat.UNSENT,
+                () ->
+                    tries.incrementAndGet() < 3
+                        ? Mono.error(new NothingLeft())
+                        : Mono.just("answer")))
+        .thenAwait(Duration.ofMillis(300))
+        .expectNext("answer")
+        .verifyComplete();
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void neverRepeatsWhatMayHaveBeenSent() {
+    StepVerifier.create(guard.call(Repeat.UNSENT, () -> failing(1, "never")))
         .verifyErrorMessage("failure 1");
     assertThat(calls).hasValue(1);
   }
@@ -201,6 +225,30 @@ class GuardTest {
   }
 
   @Test
+  void tellsThatItIsOpenUntilATrialIsDueAndThatItCloses() {
+    AtomicInteger closed = new AtomicInteger();
+    guard.whenClosed(closed::incrementAndGet);
+    StepVerifier.withVirtualTime(() ->
+            isOpen()
+                .concatWith(fail(4).then(Mono.empty()))
+                .concatWith(isOpen())
+                .concatWith(Mono.delay(OPEN.minusMillis(1)).then(Mono.empty()))
+                .concatWith(isOpen())
+                .concatWith(Mono.delay(Duration.ofMillis(1)).then(Mono.empty()))
+                .concatWith(isOpen())
+                .concatWith(Mono.delay(Duration.ofMillis(1)).then(succeed(2)).then(Mono.empty()))
+                .concatWith(isOpen()))
+        .thenAwait(OPEN.plusMillis(2))
+        .expectNext(false, true, true, false, false)
+        .verifyComplete();
+    assertThat(closed).hasValue(1);
+  }
+
+  private Flux<Boolean> isOpen() {
+    return Mono.fromSupplier(guard::isOpen).flux();
+  }
+
+  @Test
   void breakerOpensAgainWhenTrialsFail() {
     StepVerifier.withVirtualTime(() ->
             fail(4)
@@ -280,6 +328,11 @@ class GuardTest {
     assertThat(refusal.code()).isEqualTo(code);
     assertThat(refusal.guard()).isEqualTo("partner");
     assertThat(refusal.retryClass()).isEqualTo(RetryClass.PASSES);
+  }
+
+  private static final class NothingLeft extends IOException implements Unsent {
+
+    private static final long serialVersionUID = 1L;
   }
 
   /** The time of the virtual scheduler where there is one, else the epoch. */
