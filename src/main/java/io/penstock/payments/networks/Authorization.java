@@ -9,8 +9,7 @@ import io.penstock.platform.values.Money;
  * @param merchantId for whom, such as {@code acct_01jd3x7y8k0v9q4m2s6t1w5zrb}
  * @param amount above zero
  */
-public record Authorization(
-    Reference reference, String merchantId, CardToken card, Money amount) {
+public record Authorization(Reference reference, String merchantId, CardToken card, Money amount) {
 
   public Authorization {
     if (!amount.isPositive()) {

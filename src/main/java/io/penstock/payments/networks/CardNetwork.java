@@ -20,6 +20,9 @@ public interface CardNetwork {
   /** No call takes longer, opening the card aside. */
   Duration answersWithin();
 
+  /** Whether an order would be sent now, as far as can be known: no promise, for choosing only. */
+  boolean isInReach();
+
   /** Holds an amount, to be captured by {@link #capture}. */
   Mono<Outcome> authorize(Authorization order);
 
@@ -30,9 +33,9 @@ public interface CardNetwork {
   Mono<Outcome> capture(Completion order);
 
   /**
-   * Takes back what was asked for, or part of it: once sent, it is repeated, marked as a repetition,
-   * until the network acknowledges it or the time is up. {@link Outcome.Approved} is the
-   * acknowledgement.
+   * Takes back what was asked for, or part of it: once sent, it is repeated, marked as a
+   * repetition, until the network acknowledges it or the time is up. {@link Outcome.Approved} is
+   * the acknowledgement.
    */
   Mono<Outcome> reverse(Reversal order);
 

@@ -9,13 +9,15 @@ import io.penstock.platform.values.Money;
  * @param authorization what is captured
  * @param authorizationCode that it was approved with
  * @param amount above zero, at most what was approved, in its currency
+ * @param repeated whether it was sent before, by an earlier call
  */
 public record Completion(
     Reference reference,
     String merchantId,
     Original authorization,
     String authorizationCode,
-    Money amount) {
+    Money amount,
+    boolean repeated) {
 
   public Completion {
     if (authorization.operation() != Operation.AUTHORIZATION) {
@@ -23,5 +25,20 @@ public record Completion(
           "only an authorization is captured, was " + authorization.operation());
     }
     Orders.requirePart(amount, authorization);
+  }
+
+  /** Sent for the first time. */
+  public Completion(
+      Reference reference,
+      String merchantId,
+      Original authorization,
+      String authorizationCode,
+      Money amount) {
+    this(reference, merchantId, authorization, authorizationCode, amount, false);
+  }
+
+  /** The same once more, because no answer came; the network does not capture twice. */
+  public Completion again() {
+    return new Completion(reference, merchantId, authorization, authorizationCode, amount, true);
   }
 }

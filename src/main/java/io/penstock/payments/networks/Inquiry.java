@@ -3,6 +3,9 @@ package io.penstock.payments.networks;
 /** What a network says about an attempt. */
 public sealed interface Inquiry {
 
+  /** {@code not_found}, as tags have it. */
+  String code();
+
   /**
    * The network has it, and ended it so: approved, partly approved or declined.
    *
@@ -15,11 +18,28 @@ public sealed interface Inquiry {
         throw new IllegalArgumentException("outcome must be a network's");
       }
     }
+
+    @Override
+    public String code() {
+      return "found";
+    }
   }
 
   /** The network answers, and has never seen it. It may still be on its way. */
-  record NotFound() implements Inquiry {}
+  record NotFound() implements Inquiry {
+
+    @Override
+    public String code() {
+      return "not_found";
+    }
+  }
 
   /** No answer; nothing is known, and asking again does no harm. */
-  record Unreachable() implements Inquiry {}
+  record Unreachable() implements Inquiry {
+
+    @Override
+    public String code() {
+      return "unreachable";
+    }
+  }
 }

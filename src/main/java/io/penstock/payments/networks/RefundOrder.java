@@ -9,8 +9,7 @@ import io.penstock.platform.values.Money;
  * @param captured the purchase or capture that brought the money
  * @param amount above zero, at most what was captured, in its currency
  */
-public record RefundOrder(
-    Reference reference, String merchantId, Original captured, Money amount) {
+public record RefundOrder(Reference reference, String merchantId, Original captured, Money amount) {
 
   public RefundOrder {
     if (captured.operation() != Operation.PURCHASE && captured.operation() != Operation.CAPTURE) {

@@ -9,9 +9,10 @@ import io.penstock.platform.values.Money;
  * @param reference of the reversal itself; that of the original where nobody asked for it and it
  *     has no row of its own
  * @param remaining what is left of the original: zero takes back everything
+ * @param repeated whether it was sent before, by an earlier call; a network then expects it twice
  */
 public record Reversal(
-    Reference reference, String merchantId, Original original, Money remaining) {
+    Reference reference, String merchantId, Original original, Money remaining, boolean repeated) {
 
   public Reversal {
     if (original.operation() == Operation.REVERSAL) {
@@ -25,12 +26,22 @@ public record Reversal(
 
   /** Of everything. */
   public static Reversal full(Reference reference, String merchantId, Original original) {
-    return new Reversal(
-        reference, merchantId, original, Money.zero(original.amount().currency()));
+    return partial(reference, merchantId, original, Money.zero(original.amount().currency()));
+  }
+
+  /** Of all but {@code remaining}. */
+  public static Reversal partial(
+      Reference reference, String merchantId, Original original, Money remaining) {
+    return new Reversal(reference, merchantId, original, remaining, false);
   }
 
   /** Of an attempt whose fate stays unknown: under its own reference. */
   public static Reversal of(String merchantId, Original original) {
     return full(original.reference(), merchantId, original);
+  }
+
+  /** The same once more, because no acknowledgement came. */
+  public Reversal again() {
+    return new Reversal(reference, merchantId, original, remaining, true);
   }
 }

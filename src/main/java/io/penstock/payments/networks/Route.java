@@ -10,8 +10,7 @@ import java.util.Set;
  * @param network its name
  * @param tried networks that were chosen before for the same charge and could not be reached
  */
-public record Route(
-    String network, Mode mode, String bin, Currency currency, Set<String> tried) {
+public record Route(String network, Mode mode, String bin, Currency currency, Set<String> tried) {
 
   public Route {
     tried = Set.copyOf(tried);

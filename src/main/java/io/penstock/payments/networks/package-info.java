@@ -27,9 +27,9 @@
  * vault. The price: a network that insists on the number there would need the token in those
  * orders.
  *
- * <p>Decision: breaker, bulkhead and deadlines are one {@link io.penstock.platform.resilience.Guard}
- * per network, {@code network-<name>}. A decline is an answer of a healthy network; a lost answer
- * and a request that could not be sent count against it.
+ * <p>Decision: breaker, bulkhead and deadlines are one {@link
+ * io.penstock.platform.resilience.Guard} per network, {@code network-<name>}. A decline is an
+ * answer of a healthy network; a lost answer and a request that could not be sent count against it.
  */
 @NullMarked
 package io.penstock.payments.networks;

@@ -8,6 +8,8 @@ public enum Role {
   PRICES,
   /** Serves browsers: prices over WebSocket, and the pages. */
   FANOUT,
+  /** Knows card numbers: the vault, and the lines to card networks. */
+  CARDS,
   /** Serves operators: what could not be worked, and what becomes of it. */
   WEB,
   /** Takes merchants' requests, keeps payments and their books. */
