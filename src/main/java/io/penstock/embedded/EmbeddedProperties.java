@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param programsDir where the servers' executables are unpacked; in the data directory unless set
  * @param kafkaControllerPort where the broker speaks with its own controller
  * @param sandboxPort of the simulated exchange
+ * @param cardsPort of the simulated card network
  * @param startTimeout after which a server that is not ready counts as failed
  * @param minFreeDisk less than this is not worth starting with
  */
@@ -27,6 +28,7 @@ record EmbeddedProperties(
     @DefaultValue("19093") int kafkaControllerPort,
     @DefaultValue("16379") int redisPort,
     @DefaultValue("18090") int sandboxPort,
+    @DefaultValue("18583") int cardsPort,
     @DefaultValue("60s") Duration startTimeout,
     @DefaultValue("1GB") DataSize minFreeDisk) {
 

@@ -96,9 +96,11 @@ final class EmbeddedServers implements AutoCloseable {
                 properties.kafkaControllerPort()),
             ports.choose("Redis", "penstock.embedded.redis-port", properties.redisPort()),
             ports.choose(
-                "the sandbox exchange",
-                "penstock.embedded.sandbox-port",
-                properties.sandboxPort()));
+                "the sandbox exchange", "penstock.embedded.sandbox-port", properties.sandboxPort()),
+            ports.choose(
+                "the sandbox card network",
+                "penstock.embedded.cards-port",
+                properties.cardsPort()));
     ports.settle();
     return addresses;
   }
@@ -237,7 +239,8 @@ final class EmbeddedServers implements AutoCloseable {
   }
 
   /** The ports in use, all on 127.0.0.1. */
-  record Addresses(int postgres, int kafka, int kafkaController, int redis, int sandbox) {
+  record Addresses(
+      int postgres, int kafka, int kafkaController, int redis, int sandbox, int cards) {
 
     String marketUrl() {
       return postgresUrl(DatabaseRoles.MARKET, MARKET);

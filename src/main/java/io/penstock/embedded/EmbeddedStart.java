@@ -61,6 +61,10 @@ class EmbeddedStart implements ApplicationContextInitializer<GenericApplicationC
     settings.put("spring.data.redis.host", RedisServer.HOST);
     settings.put("spring.data.redis.port", addresses.redis());
     settings.put("penstock.sandbox.port", addresses.sandbox());
+    settings.put("penstock.sandbox.cards.port", addresses.cards());
+    settings.put(
+        "penstock.sandbox.cards.books",
+        servers.dataDirectory().resolve("sandbox-cards").resolve("books.jsonl").toString());
     if (environment.getProperty(OperatorKeyFile.SETTING, "").isEmpty()
         && environment.getProperty(OperatorKeyFile.FILE_SETTING, "").isEmpty()) {
       settings.put(

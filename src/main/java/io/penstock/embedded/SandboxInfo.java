@@ -51,6 +51,10 @@ final class SandboxInfo {
           sections, "sandbox", venue + "_websocket", "penstock.feeds." + venue + ".websocket-url");
       addSetting(sections, "sandbox", venue + "_rest", "penstock.feeds." + venue + ".rest-url");
     }
+    add(sections, "sandbox", "card_network", "iso8583://127.0.0.1:" + ports.cards());
+    String switches = "http://127.0.0.1:" + ports.sandbox() + "/sandbox/cards/";
+    add(sections, "sandbox", "card_books", switches + "books");
+    add(sections, "sandbox", "card_tests", switches + "tests");
     contributors
         .orderedStream()
         .forEach(more ->

@@ -12,6 +12,7 @@ import io.penstock.sandbox.venue.Recording;
 import io.penstock.sandbox.venue.RecordingException;
 import io.penstock.sandbox.venue.SandboxOccurrence;
 import io.penstock.sandbox.venue.Stage;
+import io.penstock.sandbox.venue.Switches;
 import io.penstock.sandbox.venue.Venue;
 import io.penstock.sandbox.venue.VenueStatus;
 import io.penstock.sandbox.venue.VenueTools;
@@ -43,12 +44,15 @@ public final class SandboxExchange {
   private final SandboxProperties properties;
   private final Map<String, Venue> venues = new LinkedHashMap<>();
   private final Telemetry telemetry;
+  private final List<Switches> others;
   private final LoopResources loops = LoopResources.create("sandbox", 1, 1, true, false);
   private volatile @Nullable DisposableServer server;
 
-  private SandboxExchange(SandboxProperties properties, Telemetry telemetry) {
+  private SandboxExchange(
+      SandboxProperties properties, Telemetry telemetry, List<Switches> others) {
     this.properties = properties;
     this.telemetry = telemetry;
+    this.others = others;
   }
 
   /**
@@ -57,7 +61,17 @@ public final class SandboxExchange {
    * @throws RecordingException when the recording of the settings cannot be played
    */
   public static SandboxExchange of(SandboxProperties properties, Clock clock, Telemetry telemetry) {
-    SandboxExchange exchange = new SandboxExchange(properties, telemetry);
+    return of(properties, clock, telemetry, List.of());
+  }
+
+  /**
+   * The same, with switches of others on its port.
+   *
+   * @throws RecordingException when the recording of the settings cannot be played
+   */
+  public static SandboxExchange of(
+      SandboxProperties properties, Clock clock, Telemetry telemetry, List<Switches> others) {
+    SandboxExchange exchange = new SandboxExchange(properties, telemetry, others);
     exchange.addVenues(new VenueTools(clock, telemetry, exchange.loops));
     return exchange;
   }
@@ -218,6 +232,7 @@ public final class SandboxExchange {
   private void addTo(HttpServerRoutes routes) {
     venues.values().forEach(venue -> venue.addTo(routes));
     new SandboxApi(this).addTo(routes);
+    others.forEach(other -> other.addTo(routes));
     routes.route(
         request -> true,
         (request, response) -> HttpDoor.json(response, NOT_FOUND, HttpDoor.message("NotFound")));

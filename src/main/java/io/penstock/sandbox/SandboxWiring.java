@@ -1,7 +1,9 @@
 package io.penstock.sandbox;
 
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.sandbox.venue.Switches;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,8 +16,12 @@ import org.springframework.context.annotation.Profile;
 class SandboxWiring {
 
   @Bean
-  SandboxExchange sandboxExchange(SandboxProperties properties, Clock clock, Telemetry telemetry) {
-    return SandboxExchange.of(properties, clock, telemetry);
+  SandboxExchange sandboxExchange(
+      SandboxProperties properties,
+      Clock clock,
+      Telemetry telemetry,
+      ObjectProvider<Switches> others) {
+    return SandboxExchange.of(properties, clock, telemetry, others.orderedStream().toList());
   }
 
   @Bean

@@ -7,9 +7,9 @@
  * JSON, and leave by their method {@code reveal} alone. Who may name these types is held by a rule
  * on the type: this module, and {@code networks}, which sends them.
  *
- * <p>Decision: whether a number passes the check digit is asked of it, not demanded when it is made.
- * A mistyped number is an answer that the cardholder is told ({@code incorrect_number}), never an
- * error of a program.
+ * <p>Decision: whether a number passes the check digit is asked of it, not demanded when it is
+ * made. A mistyped number is an answer that the cardholder is told ({@code incorrect_number}),
+ * never an error of a program.
  */
 @NullMarked
 package io.penstock.payments.vault;

@@ -25,6 +25,29 @@ public sealed interface SandboxOccurrence extends Occurrence {
     }
   }
 
+  /** The simulated card network listens. */
+  record CardsStarted(int port, int bookings) implements SandboxOccurrence {
+
+    @Override
+    public String metric() {
+      return "penstock.sandbox.cards.starts";
+    }
+
+    @Override
+    public Level level() {
+      return Level.INFO;
+    }
+
+    @Override
+    public String message() {
+      return "simulated card network listens on port "
+          + port
+          + " and has "
+          + bookings
+          + " bookings in its books";
+    }
+  }
+
   /** The last frame of a recording was sent. */
   record ReplayFinished(String recording, long frames) implements SandboxOccurrence {
 
