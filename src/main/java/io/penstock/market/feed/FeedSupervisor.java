@@ -10,8 +10,11 @@ import io.penstock.platform.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Keeps one feed running: one line after the other, each with fresh snapshots, with pauses between
@@ -24,6 +27,9 @@ final class FeedSupervisor {
 
   /** A venue that lists nothing is asked again after so long. */
   static final Duration NOTHING_LISTED = Duration.ofMinutes(1);
+
+  /** One that counts, its successor, and those that wait for their last acknowledgements. */
+  private static final int LINES_AT_ONCE = 4;
 
   private final Feed feed;
   private final Venue venue;
@@ -115,7 +121,7 @@ final class FeedSupervisor {
   private Mono<Void> line(StopSignal stop) {
     return stop.isGiven() || catalogue.tracks().isEmpty()
         ? Mono.empty()
-        : run(session(catalogue.tracks(), 0), 0, stop);
+        : new Succession(stop).run();
   }
 
   private FeedSession session(Map<Listing, ListingTrack> tracks, int generation) {
@@ -128,45 +134,6 @@ final class FeedSupervisor {
         requests,
         gaps,
         reconnects::healthy);
-  }
-
-  /**
-   * A line, and after it the line that takes over before the venue ends the first. Completes when
-   * the last one was stopped; fails with the reason of its end.
-   */
-  private Mono<Void> run(FeedSession session, int generation, StopSignal stop) {
-    Handover handover = new Handover(catalogue);
-    Mono<Void> own =
-        publish(session.records(Mono.firstWithSignal(stop.given(), handover.released())))
-            .doFinally(end -> session.closed())
-            .then(Mono.defer(() -> handover.lineEnded() ? Mono.never() : end(session)));
-    Mono<Void> next =
-        session.leaving().flatMap(reason -> succeed(handover, generation + 1, reason, stop));
-    return Mono.firstWithSignal(own, next);
-  }
-
-  private static Mono<Void> end(FeedSession session) {
-    Throwable cause = session.cause();
-    return cause == null ? Mono.empty() : Mono.error(cause);
-  }
-
-  /** Tries until a successor has taken over; then ends as it does. */
-  private Mono<Void> succeed(Handover handover, int generation, String reason, StopSignal stop) {
-    return connects
-        .take()
-        .then(Mono.defer(() -> successor(handover, generation, reason, stop)))
-        .onErrorResume(cause -> handover.isOver() ? Mono.error(cause) : pause(cause, stop))
-        .repeat(() -> !handover.isOver() && !stop.isGiven())
-        .then();
-  }
-
-  private Mono<Void> successor(Handover handover, int generation, String reason, StopSignal stop) {
-    tools.telemetry().report(new HandedOver(venue, reason));
-    FeedSession session = session(catalogue.freshTracks(), generation);
-    handover.to(session);
-    Mono<Void> settled =
-        session.settled().doOnSuccess(done -> handover.complete()).then(Mono.never());
-    return Mono.firstWithSignal(run(session, generation, stop), settled);
   }
 
   /**
@@ -197,5 +164,128 @@ final class FeedSupervisor {
     return cause instanceof FeedLineException told
         ? String.valueOf(told.getMessage())
         : "connection lost";
+  }
+
+  /**
+   * A line, and after it the lines that take over, each before the venue ends the one before. They
+   * run beside each other and not one inside the other: a process may see any number of them.
+   */
+  private final class Succession {
+
+    private final StopSignal stop;
+    private final Sinks.Empty<Void> over = Sinks.empty();
+    private final Sinks.Many<Line> successors =
+        Sinks.many().unicast().onBackpressureBuffer(new ArrayBlockingQueue<>(1));
+
+    Succession(StopSignal stop) {
+      this.stop = stop;
+    }
+
+    /**
+     * Completes when all lines were stopped; fails with the reason of the end of one that had no
+     * successor.
+     */
+    Mono<Void> run() {
+      return successors
+          .asFlux()
+          .startWith(new Line(session(catalogue.tracks(), 0), 0, null, new Handover(catalogue)))
+          .takeUntilOther(Mono.firstWithSignal(stop.given(), over.asMono()))
+          .flatMap(this::life, LINES_AT_ONCE)
+          .then();
+    }
+
+    /** Lasts as long as the line is read. */
+    private Mono<Void> life(Line line) {
+      return Mono.firstWithSignal(
+          reading(line), settling(line).then(Mono.never()), handingOver(line).then(Mono.never()));
+    }
+
+    private Mono<Void> reading(Line line) {
+      Mono<Void> end = Mono.firstWithSignal(stop.given(), line.handover.released());
+      return publish(line.session.records(end))
+          .doFinally(signal -> line.session.closed())
+          .then(Mono.defer(() -> line.handover.lineEnded() ? Mono.empty() : end(line.session)))
+          .onErrorResume(cause -> {
+            if (!line.isCandidate()) {
+              return Mono.error(cause);
+            }
+            line.failure.tryEmitError(cause);
+            return Mono.empty();
+          });
+    }
+
+    private Mono<Void> end(FeedSession session) {
+      Throwable cause = session.cause();
+      if (cause != null) {
+        return Mono.error(cause);
+      }
+      over.tryEmitEmpty();
+      return Mono.empty();
+    }
+
+    /** The line before is not needed any more when this one has all there is to have. */
+    private Mono<Void> settling(Line line) {
+      Handover before = line.before;
+      return before == null
+          ? Mono.empty()
+          : line.session.settled().doOnSuccess(done -> before.complete());
+    }
+
+    /** Tries until a successor has taken over; not before the line itself has. */
+    private Mono<Void> handingOver(Line line) {
+      return Mono.zip(line.takenOver().thenReturn(line), line.session.leaving())
+          .flatMap(due ->
+              connects
+                  .take()
+                  .then(Mono.defer(() -> successor(line, due.getT2())))
+                  .onErrorResume(cause -> pause(cause, stop))
+                  .repeat(() -> !line.handover.isOver() && !stop.isGiven())
+                  .then());
+    }
+
+    /** Completes when the successor has taken over; fails when it ended before. */
+    private Mono<Void> successor(Line line, String reason) {
+      tools.telemetry().report(new HandedOver(venue, reason));
+      int generation = line.generation + 1;
+      Line successor =
+          new Line(
+              session(catalogue.freshTracks(), generation),
+              generation,
+              line.handover,
+              new Handover(catalogue));
+      line.handover.to(successor.session);
+      successors.tryEmitNext(successor).orThrow();
+      return Mono.firstWithSignal(line.handover.released(), successor.failure.asMono());
+    }
+  }
+
+  /** One of a succession. */
+  private static final class Line {
+
+    private final FeedSession session;
+    private final int generation;
+    private final @Nullable Handover before;
+    private final Handover handover;
+    private final Sinks.Empty<Void> failure = Sinks.empty();
+
+    /**
+     * @param before from the line before to this one; null: it is the first
+     * @param handover from this line to the next
+     */
+    Line(FeedSession session, int generation, @Nullable Handover before, Handover handover) {
+      this.session = session;
+      this.generation = generation;
+      this.before = before;
+      this.handover = handover;
+    }
+
+    /** Whether the line before is still the one that counts. */
+    boolean isCandidate() {
+      return before != null && !before.isOver();
+    }
+
+    Mono<Void> takenOver() {
+      return before == null ? Mono.empty() : before.released();
+    }
   }
 }

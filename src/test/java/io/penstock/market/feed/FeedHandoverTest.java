@@ -168,6 +168,25 @@ class FeedHandoverTest {
     assertThat(feed.lines).hasSize(3);
   }
 
+  /** Once each line ran inside the one before it: as deep as there had been handovers. */
+  @Test
+  void thousandsOfHandoversRunNoDeeperThanOne() {
+    bench.live();
+    for (int handover = 0; handover < 3_000; handover++) {
+      feed.line().say(LEAVING);
+      bench.say(snapshot("BTC-USD"));
+      bench.say(snapshot("ETH-USD"));
+      bench.pass(Duration.ofSeconds(1));
+    }
+    assertThat(feed.lines).hasSize(3_001);
+    assertThat(feed.lines).filteredOn(line -> !line.isClosed).containsExactly(feed.line());
+    assertThat(bench.supervisor().status().failures()).isZero();
+
+    bench.stop.give();
+    assertThat(feed.line().isClosed).isTrue();
+    assertThat(bench.hasEnded).isTrue();
+  }
+
   @Test
   void stopEndsBoth() {
     bench.live();
