@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +140,7 @@ final class SignatureFilter implements WebFilter, Ordered {
           return key(id)
               .flatMap(key -> admitted(exchange, path, headers, key, body))
               .doOnNext(caller -> {
-                verified.get(caller.mode()).increment();
+                Objects.requireNonNull(verified.get(caller.mode())).increment();
                 delay.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
               })
               .map(caller -> new Signed(caller, new SignedRequest(request, body)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What is bound to a statement's {@code $1}, {@code $2} and so on, in the order of the calls. */
 public final class Parameters {
@@ -43,12 +44,17 @@ public final class Parameters {
       this.rows = rows;
     }
 
-    public Columns<T> text(Function<T, String> column) {
+    public Columns<T> text(Function<T, @Nullable String> column) {
       return array(rows.stream().map(column).toArray(String[]::new));
     }
 
     public Columns<T> number(ToLongFunction<T> column) {
       return array(rows.stream().map(column::applyAsLong).toArray(Long[]::new));
+    }
+
+    /** Like {@link #number}, where there may be none. */
+    public Columns<T> numberOrNull(Function<T, @Nullable Long> column) {
+      return array(rows.stream().map(column).toArray(Long[]::new));
     }
 
     public Columns<T> integer(ToIntFunction<T> column) {
@@ -60,7 +66,7 @@ public final class Parameters {
     }
 
     /** Not finer than microseconds: the server would round. */
-    public Columns<T> time(Function<T, Instant> column) {
+    public Columns<T> time(Function<T, @Nullable Instant> column) {
       return array(rows.stream().map(column).toArray(Instant[]::new));
     }
 

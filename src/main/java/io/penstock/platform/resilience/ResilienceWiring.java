@@ -1,6 +1,8 @@
 package io.penstock.platform.resilience;
 
 import io.penstock.platform.telemetry.Telemetry;
+import io.penstock.platform.values.Ids;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -17,6 +19,12 @@ import org.springframework.context.annotation.Configuration;
 class ResilienceWiring {
 
   /** The only place that asks the machine for the time. */
+  /** Nobody guesses the next one. */
+  @Bean
+  Ids ids(Clock clock) {
+    return new Ids(clock, new SecureRandom()::nextLong);
+  }
+
   @Bean
   Clock clock() {
     return Clock.systemUTC();

@@ -14,8 +14,6 @@ public enum Role {
   WEB,
   /** Takes merchants' requests, keeps payments and their books. */
   PAYMENTS,
-  /** Holds card numbers and the lines to card networks. */
-  CARDS,
   /** Publishes what the database of money has committed; one works, others stand by. */
   CHANGES
 }

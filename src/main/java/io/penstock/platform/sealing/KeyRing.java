@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,7 +53,8 @@ public final class KeyRing {
     keys.forEach((id, key) -> sealing.put(id, derived(key, "AES", SEALING)));
     List<String> ids = List.copyOf(keys.keySet());
     this.current = ids.getLast();
-    this.fingerprints = derived(keys.get(ids.getFirst()), "HmacSHA256", FINGERPRINTS);
+    this.fingerprints =
+        derived(Objects.requireNonNull(keys.get(ids.getFirst())), "HmacSHA256", FINGERPRINTS);
   }
 
   /**

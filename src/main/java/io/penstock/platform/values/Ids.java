@@ -1,6 +1,7 @@
 package io.penstock.platform.values;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,6 +35,13 @@ public final class Ids {
     write(clock.millis(), text, 0, TIME);
     write(random.getAsLong(), text, TIME, 8);
     write(random.getAsLong(), text, TIME + 8, 8);
+    return prefix + '_' + new String(text);
+  }
+
+  /** Not above any identifier of this kind that is made at this time or later. */
+  public static String first(String prefix, Instant time) {
+    char[] text = new char[TIME];
+    write(Math.max(0, time.toEpochMilli()), text, 0, TIME);
     return prefix + '_' + new String(text);
   }
 

@@ -25,15 +25,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a merchant's program does: signs, by its own code, and calls. */
-record MerchantClient(int port, String key, String secret, Clock clock) {
+public record MerchantClient(int port, String key, String secret, Clock clock) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final JsonMapper JSON = new JsonMapper();
 
-  record Answer(int status, JsonNode body, HttpResponse<String> response) {
+  public record Answer(int status, JsonNode body, HttpResponse<String> response) {
 
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
       assertThat(status).as(body.toString()).isEqualTo(expected);
       return this;
     }
@@ -54,7 +54,7 @@ record MerchantClient(int port, String key, String secret, Clock clock) {
   }
 
   /** A request on its way, which may be altered before it is signed, and after. */
-  static final class Draft {
+  public static final class Draft {
 
     final Map<String, String> headers = new LinkedHashMap<>();
     private final MerchantClient client;
@@ -74,7 +74,7 @@ record MerchantClient(int port, String key, String secret, Clock clock) {
       headers.put("X-Request-Nonce", UUID.randomUUID().toString());
     }
 
-    Draft with(String name, String value) {
+    public Draft with(String name, String value) {
       headers.put(name, value);
       return this;
     }
@@ -99,7 +99,7 @@ record MerchantClient(int port, String key, String secret, Clock clock) {
       return this;
     }
 
-    Draft sign() {
+    public Draft sign() {
       return signBy(client.secret());
     }
 
@@ -147,27 +147,27 @@ record MerchantClient(int port, String key, String secret, Clock clock) {
       return request.timeout(PATIENCE);
     }
 
-    Answer send() {
+    public Answer send() {
       return call(request());
     }
 
-    CompletableFuture<Answer> sendLater() {
+    public CompletableFuture<Answer> sendLater() {
       return CLIENT
           .sendAsync(request().build(), BodyHandlers.ofString())
           .thenApply(MerchantClient::answer);
     }
   }
 
-  Draft draft(String method, String target, String body) {
+  public Draft draft(String method, String target, String body) {
     return new Draft(this, method, target, body);
   }
 
   /** A request that is as it should be. */
-  Draft post(String target, String body) {
+  public Draft post(String target, String body) {
     return draft("POST", target, body).sign();
   }
 
-  Draft get(String target) {
+  public Draft get(String target) {
     return draft("GET", target, "").sign();
   }
 
