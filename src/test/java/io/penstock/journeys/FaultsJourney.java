@@ -194,10 +194,7 @@ class FaultsJourney {
 
   /** There is nothing to wait for: this is how long the fault lasts. */
   private static void away() {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollDelay(Duration.ofSeconds(AWAY_S))
-        .until(() -> true);
+    Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ofSeconds(AWAY_S)).until(() -> true);
   }
 
   private long serverPid(String file) throws IOException {

@@ -34,11 +34,27 @@ class SchemaRulesIT {
       Map.of(
           "ledger_seal",
           "a chain over everybody's journals, of one server: a seal for each tenant would be one for"
-              + " each posting");
+              + " each posting",
+          "merchant",
+          "a merchant is one in both modes; its keys are not",
+          "merchant_key",
+          "the mode is in its key; only what it belongs to has none",
+          "merchant_price",
+          "the mode is in its key; only what it belongs to has none");
 
   /** What the working role may change or delete, by table, and why. */
   private static final Map<String, String> CHANGEABLE =
-      Map.of("ledger_balance", "derived of entries, and compared with them");
+      Map.of(
+          "ledger_balance", "derived of entries, and compared with them",
+          "idempotency_key", "answers are kept for a day",
+          "intent", "its state; what it was is in its events",
+          "intent_transaction", "until it has ended, which the statement itself watches",
+          "intent_attempt", "until it has ended, which the statement itself watches",
+          "merchant_key", "is revoked",
+          "merchant_secret", "is rotated out",
+          "merchant_price", "is changed",
+          "merchant_nonce", "is forgotten after its time",
+          "vault_card", "is forgotten after its time, its security code before");
 
   private static final TestServers.Database SERVER =
       TestServers.freshDatabase(DatabaseRoles.PAYMENTS);

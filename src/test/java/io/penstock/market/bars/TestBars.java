@@ -17,7 +17,8 @@ public final class TestBars {
 
   /** Where no database is: nobody listens at port 1. */
   public static Bars away() {
-    TestServers.Database nowhere = new TestServers.Database("127.0.0.1", 1, "none", DatabaseRoles.MARKET);
+    TestServers.Database nowhere =
+        new TestServers.Database("127.0.0.1", 1, "none", DatabaseRoles.MARKET);
     return new Bars(
         TestDatabases.at("market", nowhere).named("market"),
         new BarsTable(),

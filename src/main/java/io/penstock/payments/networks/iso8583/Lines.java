@@ -397,10 +397,7 @@ final class Lines {
     ended.put(
         flight.key,
         new Ended(
-            answered,
-            parcel.request().get(Field.RETRIEVAL),
-            parcel.operation(),
-            parcel.asked()));
+            answered, parcel.request().get(Field.RETRIEVAL), parcel.operation(), parcel.asked()));
   }
 
   /** Something that the network says. */
