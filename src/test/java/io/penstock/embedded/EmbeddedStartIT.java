@@ -50,6 +50,7 @@ class EmbeddedStartIT {
   void keepsDataOverKillTakesServersOverAndLeavesNothingRunningWhenStopped() throws Exception {
     JsonNode servers;
     String operatorKey;
+    JsonNode demoMerchant;
     List<ProcessHandle> leftOver;
     try (PenstockProcess first = PenstockProcess.start(directory).awaitReady()) {
       servers = info(first).path("servers");
@@ -58,6 +59,9 @@ class EmbeddedStartIT {
       operatorKey = info(first).path("operator").path("key").stringValue();
       assertThat(operatorKey).hasSizeGreaterThan(30);
       assertThat(first.output()).contains(operatorKey);
+      demoMerchant = info(first).path("demo_merchant");
+      assertThat(demoMerchant.path("publishable_key").stringValue()).startsWith("pk_test_");
+      assertThat(first.output()).contains(demoMerchant.path("secret_key").stringValue());
       assertThat(lettersAnswer(first, "")).isEqualTo(401);
       assertThat(lettersAnswer(first, operatorKey)).isEqualTo(200);
       writeEverywhere(servers);
@@ -70,6 +74,7 @@ class EmbeddedStartIT {
       assertThat(second.output()).contains("did not stop by itself; what it left is taken over");
       assertThat(info(second).path("servers")).isEqualTo(servers);
       assertThat(info(second).path("operator").path("key").stringValue()).isEqualTo(operatorKey);
+      assertThat(info(second).path("demo_merchant")).isEqualTo(demoMerchant);
       assertThat(postgres()).isNotEqualTo(leftOver.getFirst());
       assertThat(redis()).isNotEqualTo(leftOver.getLast());
       assertEverythingKept(servers);
@@ -94,9 +99,9 @@ class EmbeddedStartIT {
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.output().lines().filter(line -> line.startsWith("Penstock cannot start")))
           .containsExactly(
-              ("Penstock cannot start: port %d of Redis (penstock.embedded.redis-port) is in use by another program."
-                      + " Stop that program, set another port (0 takes a free one), or move all with"
-                      + " --penstock.embedded.copy=2.")
+              ("Penstock cannot start: port %d of Redis (penstock.embedded.redis-port) is in use by"
+                   + " another program. Stop that program, set another port (0 takes a free one),"
+                   + " or move all with --penstock.embedded.copy=2.")
                   .formatted(busy.getLocalPort()));
       assertThat(refused.output()).doesNotContain("\tat ");
     }

@@ -4,6 +4,7 @@ import io.penstock.TestServers;
 import io.penstock.embedded.DatabaseRoles;
 import io.penstock.payments.merchants.TestMerchants.SetClock;
 import io.penstock.platform.telemetry.Telemetry;
+import io.swagger.v3.oas.annotations.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,11 +67,13 @@ class MerchantsApp {
 
     final List<String> cameIn = new CopyOnWriteArrayList<>();
 
+    @Operation(summary = "Of tests")
     @GetMapping({"", "/**"})
     Mono<Map<String, Object>> get(ServerWebExchange exchange) {
       return Mono.fromSupplier(() -> told(exchange, ""));
     }
 
+    @Operation(summary = "Of tests")
     @PostMapping({"", "/**"})
     Mono<Map<String, Object>> post(
         @RequestBody(required = false) Mono<String> body, ServerWebExchange exchange) {
@@ -78,6 +81,7 @@ class MerchantsApp {
     }
 
     /** Answers before it has read anything. */
+    @Operation(summary = "Of tests")
     @PostMapping("/unread")
     Mono<Map<String, Object>> unread(ServerWebExchange exchange) {
       return Mono.fromSupplier(() -> told(exchange, "unread"));
