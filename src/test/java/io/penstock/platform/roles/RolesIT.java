@@ -26,12 +26,20 @@ class RolesIT {
           Role.INGEST, "penstock_feed_connected",
           Role.PRICES, "penstock_streams_lag{flow=\"prices\"}",
           Role.FANOUT, "penstock_fanout_connections",
+          Role.CARDS, "penstock_networks_lines",
           Role.WEB, "penstock_deadletters_open");
 
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"ingest, INGEST", "prices, PRICES", "fanout, FANOUT", "web, WEB", "'', ''"})
+  @CsvSource({
+    "ingest, INGEST",
+    "prices, PRICES",
+    "fanout, FANOUT",
+    "cards, CARDS",
+    "web, WEB",
+    "'', ''"
+  })
   void runsWhatIsAskedForAndNothingElse(String roles, String running) throws Exception {
     try (PenstockProcess process = PenstockProcess.startPlain(directory, settings(roles))) {
       String metrics = metrics(process.awaitPort());
@@ -60,9 +68,11 @@ class RolesIT {
     settings.putAll(TestServers.freshDatabase(DatabaseRoles.PAYMENTS).settings("payments"));
     settings.put("spring.data.redis.host", redis.host());
     settings.put("spring.data.redis.port", String.valueOf(redis.port()));
-    // Nobody listens there: the feed goes on trying.
+    // Nobody listens there: feed and card network go on trying.
     settings.put("penstock.feeds.coinbase.websocket-url", "ws://127.0.0.1:1/feed");
     settings.put("penstock.feeds.coinbase.rest-url", "http://127.0.0.1:1");
+    settings.put("penstock.networks.iso8583.nobody.host", "127.0.0.1");
+    settings.put("penstock.networks.iso8583.nobody.port", "1");
     return settings;
   }
 }

@@ -1,0 +1,7 @@
+package io.penstock.architecture.offenders.payments.vault;
+
+import io.penstock.architecture.Bystander;
+
+/** Stands by. */
+@Bystander
+public class Cvc {}
