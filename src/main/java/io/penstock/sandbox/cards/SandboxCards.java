@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.ssl.SslContext;
 import io.penstock.platform.telemetry.Telemetry;
 import io.penstock.sandbox.venue.SandboxOccurrence;
 import io.penstock.sandbox.venue.Switches;
@@ -39,11 +38,8 @@ public final class SandboxCards implements Switches {
   /** Of one connection: answers that come later. */
   private static final int WAITING = 8_192;
 
-  private final CardsProperties settings;
-  private final Clock clock;
   private final Scheduler timer;
   private final Telemetry telemetry;
-  private final @Nullable SslContext tls;
   private final LoopResources loops = LoopResources.create("sandbox-cards", 1, 1, true, false);
   private final Scheduler desks =
       Schedulers.newBoundedElastic(1, 100_000, "sandbox-cards-desk", 60, true);
@@ -59,23 +55,13 @@ public final class SandboxCards implements Switches {
    */
   public static SandboxCards of(
       CardsProperties settings, Clock clock, Scheduler timer, Telemetry telemetry) {
-    return new SandboxCards(settings, clock, timer, telemetry, null);
+    return new SandboxCards(settings, clock, timer, telemetry);
   }
 
-  /**
-   * @param tls null for plain TCP
-   */
-  SandboxCards(
-      CardsProperties settings,
-      Clock clock,
-      Scheduler timer,
-      Telemetry telemetry,
-      @Nullable SslContext tls) {
-    this.settings = settings;
-    this.clock = clock;
+  private SandboxCards(
+      CardsProperties settings, Clock clock, Scheduler timer, Telemetry telemetry) {
     this.timer = timer;
     this.telemetry = telemetry;
-    this.tls = tls;
     Path file = settings.books();
     this.desk =
         new CardsDesk(file == null ? CardBooks.inMemory() : CardBooks.open(file), settings, clock);
@@ -88,22 +74,18 @@ public final class SandboxCards implements Switches {
   }
 
   private Mono<? extends DisposableServer> bind() {
-    TcpServer plain =
-        TcpServer.create()
-            .host("127.0.0.1")
-            .port(port)
-            .runOn(loops)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .doOnConnection(connection -> {
-              connections.add(connection.channel());
-              connection.onDispose(() -> connections.remove(connection.channel()));
-              connection.addHandlerLast(
-                  "frames",
-                  new LengthFieldBasedFrameDecoder(LARGEST + LENGTH, 0, LENGTH, 0, LENGTH));
-            })
-            .handle(this::serve);
-    TcpServer secured = tls == null ? plain : plain.secure(spec -> spec.sslContext(tls));
-    return secured
+    return TcpServer.create()
+        .host("127.0.0.1")
+        .port(port)
+        .runOn(loops)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .doOnConnection(connection -> {
+          connections.add(connection.channel());
+          connection.onDispose(() -> connections.remove(connection.channel()));
+          connection.addHandlerLast(
+              "frames", new LengthFieldBasedFrameDecoder(LARGEST + LENGTH, 0, LENGTH, 0, LENGTH));
+        })
+        .handle(this::serve)
         .bind()
         .doOnNext(bound -> {
           server = bound;
