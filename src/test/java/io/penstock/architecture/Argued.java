@@ -20,6 +20,10 @@ record Argued(String rule, String type, String why) {
               "onlyTablesTouchSql",
               RETRY_CLASS,
               "says of every technology's errors whether they pass; calls none"),
+          new Argued(
+              "onlyEdgesTouchTheHttpServer",
+              "io.penstock.payments.merchants.Caller",
+              "what every edge of payments asks a request for: who calls"),
           new Argued("onlyClientsCallOut", RETRY_CLASS, "as above"),
           new Argued("onlyStreamsTouchesKafka", RETRY_CLASS, "as above"),
           new Argued(

@@ -89,7 +89,8 @@ final class ImportTable {
           row("trading.orders", PLATFORM, TICK, "trading.exchange", INSTRUMENTS),
           row("trading.portfolio", PLATFORM, TICK, INSTRUMENTS),
           row("payments.merchants", PLATFORM),
-          row("payments.ledger", PLATFORM),
+          // Only who calls; the books know nothing else of merchants.
+          row("payments.ledger", PLATFORM, "payments.merchants#Caller"),
           row("payments.vault", PLATFORM),
           row("payments.networks", PLATFORM, "payments.vault"),
           row("payments.networks.*", PLATFORM, "payments.vault", "payments.networks"),

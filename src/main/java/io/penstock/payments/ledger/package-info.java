@@ -29,6 +29,20 @@
  *
  * <p>Running balances are the only thing that the working role may update. They are derived: each
  * equals the balance that the account's last entry carries, which the proof compares.
+ *
+ * <p>Decision: seals follow transactions in the order of their ids. A seal takes those below the
+ * lowest id that still runs in its own snapshot: all of them have ended, and whoever begins later
+ * has a higher id, so nobody can commit behind a seal. Times and sequences do not promise that,
+ * because they are drawn before the commit. The price is that a transaction which runs for long
+ * holds up the seals of the whole server, never the postings; and that transaction ids must not go
+ * back, which is noticed. One writer holds an advisory lock for each seal, so whoever dies leaves
+ * nothing behind.
+ *
+ * <p>Decision: a proof works when it is asked for, a bounded number of journals at a time, and tells
+ * where to go on. It compares each entry with the one before of its account, so what was proved
+ * once need not be replayed from the beginning: a balance that equals its account's last entry is
+ * the sum of all of them. What a merchant asks for looks at its own journals only, and at
+ * everybody's hashes.
  */
 @NullMarked
 package io.penstock.payments.ledger;

@@ -27,7 +27,8 @@ class RolesIT {
           Role.PRICES, "penstock_streams_lag{flow=\"prices\"}",
           Role.FANOUT, "penstock_fanout_connections",
           Role.CARDS, "penstock_networks_lines",
-          Role.WEB, "penstock_deadletters_open");
+          Role.WEB, "penstock_deadletters_open",
+          Role.PAYMENTS, "penstock_ledger_postings");
 
   @TempDir Path directory;
 
@@ -38,6 +39,7 @@ class RolesIT {
     "fanout, FANOUT",
     "cards, CARDS",
     "web, WEB",
+    "payments, PAYMENTS",
     "'', ''"
   })
   void runsWhatIsAskedForAndNothingElse(String roles, String running) throws Exception {
