@@ -90,7 +90,13 @@ final class ImportTable {
           row("trading.portfolio", PLATFORM, TICK, INSTRUMENTS),
           row("payments.merchants", PLATFORM),
           // Only who calls; the books know nothing else of merchants.
-          row("payments.ledger", PLATFORM, "payments.merchants#Caller"),
+          // Who calls, and which paths are for merchants.
+          row(
+              "payments.ledger",
+              PLATFORM,
+              "payments.merchants#Caller",
+              "payments.merchants#MerchantPaths",
+              "payments.merchants#Scope"),
           row("payments.vault", PLATFORM),
           row("payments.networks", PLATFORM, "payments.vault"),
           row("payments.networks.*", PLATFORM, "payments.vault", "payments.networks"),

@@ -2,6 +2,8 @@ package io.penstock.payments.ledger;
 
 import io.penstock.platform.http.ProblemDescriptions;
 import io.penstock.platform.postgres.Database;
+import io.penstock.payments.merchants.MerchantPaths;
+import io.penstock.payments.merchants.Scope;
 import io.penstock.platform.postgres.Databases;
 import io.penstock.platform.postgres.GroupCommit;
 import io.penstock.platform.resilience.Guards;
@@ -27,6 +29,16 @@ class LedgerWiring {
   private final EntriesTable entries = new EntriesTable();
   private final AccountsTable accounts = new AccountsTable();
   private final SealsTable seals = new SealsTable();
+
+  @Bean
+  MerchantPaths ledgerPaths() {
+    return MerchantPaths.of("/ledger/**")
+        .get(Scope.LEDGER_READ)
+        .and("/balance")
+        .get(Scope.LEDGER_READ)
+        .and("/balance-transactions")
+        .get(Scope.LEDGER_READ);
+  }
 
   @Bean
   PostingTransaction postingTransaction(Clock clock, Telemetry telemetry) {

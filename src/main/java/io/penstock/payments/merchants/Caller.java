@@ -23,7 +23,8 @@ public record Caller(
   /** Of the Reactor context and of log lines: the merchant's id. */
   public static final String KEY = "merchant_id";
 
-  static final String ATTRIBUTE = Caller.class.getName();
+  /** Of an exchange that was let in. */
+  public static final String ATTRIBUTE = Caller.class.getName();
 
   public Caller {
     scopes = Set.copyOf(scopes);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The door to every network that a protocol's own wiring adds. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnRole(Role.CARDS)
+@ConditionalOnRole({Role.CARDS, Role.PAYMENTS})
 @EnableConfigurationProperties(NetworksProperties.class)
 class NetworksWiring {
 

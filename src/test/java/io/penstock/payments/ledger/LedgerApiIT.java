@@ -78,7 +78,8 @@ class LedgerApiIT {
                       parts[0],
                       Mode.ofCode(parts[1]),
                       parts.length == 3 ? parts[2] : null,
-                      Set.of()));
+                      Set.of(),
+                      "pk_test"));
         }
         return chain.filter(exchange);
       };

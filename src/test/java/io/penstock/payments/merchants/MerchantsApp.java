@@ -3,13 +3,10 @@ package io.penstock.payments.merchants;
 import io.penstock.TestServers;
 import io.penstock.embedded.DatabaseRoles;
 import io.penstock.payments.merchants.TestMerchants.SetClock;
+import io.penstock.platform.sealing.TestKeys;
 import io.penstock.platform.telemetry.Telemetry;
 import io.swagger.v3.oas.annotations.Operation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +135,7 @@ class MerchantsApp {
                 "penstock.resilience.redis-merchants.concurrency=2000",
                 "penstock.resilience.postgres-payments.deadline=12s",
                 "penstock.resilience.postgres-payments.attempt-timeout=10s",
-                "penstock.sealing.keys-file=" + keysFile(directory),
+                "penstock.sealing.keys-file=" + TestKeys.file(directory),
                 "penstock.operator.key=" + OPERATOR_KEY));
     database.settings("payments").forEach((key, value) -> all.add(key + "=" + value));
     all.addAll(List.of(settings));
@@ -154,20 +151,5 @@ class MerchantsApp {
 
   static int port(ConfigurableApplicationContext application) {
     return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-  }
-
-  private static Path keysFile(Path directory) {
-    try {
-      Path file = directory.resolve("sealing.keys");
-      if (!Files.exists(file)) {
-        Files.writeString(file, "a=" + "YWFh".repeat(10) + "YWE=\n");
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-      }
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,5 +1,10 @@
 package io.penstock.platform.sealing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +24,22 @@ public final class TestKeys {
 
   static List<String> lines(String... ids) {
     return Stream.of(ids).map(TestKeys::line).toList();
+  }
+
+  /** A file of one key in a directory, for its owner alone. */
+  public static Path file(Path directory) {
+    try {
+      Path file = directory.resolve("sealing.keys");
+      if (!Files.exists(file)) {
+        Files.writeString(file, line("a") + "\n");
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The last one seals. */

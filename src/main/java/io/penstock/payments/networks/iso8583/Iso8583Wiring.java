@@ -23,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** Adds every network that is set under {@code penstock.networks.iso8583}. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnRole(Role.CARDS)
+@ConditionalOnRole({Role.CARDS, Role.PAYMENTS})
 @EnableConfigurationProperties(Iso8583Properties.class)
 class Iso8583Wiring {
 
