@@ -100,8 +100,8 @@ class EmbeddedStartIT {
       assertThat(refused.output().lines().filter(line -> line.startsWith("Penstock cannot start")))
           .containsExactly(
               ("Penstock cannot start: port %d of Redis (penstock.embedded.redis-port) is in use by"
-                   + " another program. Stop that program, set another port (0 takes a free one),"
-                   + " or move all with --penstock.embedded.copy=2.")
+                      + " another program. Stop that program, set another port (0 takes a free one),"
+                      + " or move all with --penstock.embedded.copy=2.")
                   .formatted(busy.getLocalPort()));
       assertThat(refused.output()).doesNotContain("\tat ");
     }
