@@ -7,15 +7,12 @@ import io.penstock.PenstockProcess;
 import io.penstock.TestServers;
 import io.penstock.embedded.DatabaseRoles;
 import io.penstock.payments.merchants.MerchantClient.Answer;
-import io.penstock.platform.sealing.TestKeys;
 import io.penstock.sandbox.cards.Deed;
 import io.penstock.sandbox.cards.TestCard;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -168,19 +165,9 @@ class CrashMatrixJourney {
 
   private PenstockProcess start(
       TestServers.Database database, CardNetworkForTests network, String haltAt) throws Exception {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("penstock.roles", "payments,cards");
-    settings.put("penstock.streams.bootstrap-servers", TestServers.kafka());
-    settings.putAll(database.settings("payments"));
-    settings.put("spring.data.redis.host", TestServers.redis().host());
-    settings.put("spring.data.redis.port", String.valueOf(TestServers.redis().port()));
-    settings.put("penstock.operator.key", Shop.OPERATOR_KEY);
-    settings.put("penstock.sealing.keys-file", TestKeys.file(directory).toString());
-    settings.putAll(network.settings());
-    if (!haltAt.equals("none")) {
-      settings.put("penstock.sandbox.halt-at", haltAt);
-    }
-    Path own = Files.createTempDirectory(directory, "penstock");
-    return PenstockProcess.startPlain(own, settings);
+    return haltAt.equals("none")
+        ? Shop.penstock(directory, database, network, Map.of())
+        : Shop.penstock(
+            directory, database, network, Map.of("penstock.sandbox.halt-at", haltAt));
   }
 }

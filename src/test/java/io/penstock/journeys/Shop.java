@@ -2,8 +2,11 @@ package io.penstock.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.PenstockProcess;
+import io.penstock.TestServers;
 import io.penstock.payments.merchants.MerchantClient;
 import io.penstock.payments.merchants.MerchantClient.Answer;
+import io.penstock.platform.sealing.TestKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,8 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +28,27 @@ import tools.jackson.databind.json.JsonMapper;
 record Shop(MerchantClient client) {
 
   static final String OPERATOR_KEY = "a key that is long enough to be one";
+
+  /** A Penstock with nothing but payments, on the servers of the tests. */
+  static PenstockProcess penstock(
+      Path directory,
+      TestServers.Database database,
+      CardNetworkForTests network,
+      Map<String, String> more)
+      throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("penstock.roles", "payments,cards");
+    settings.put("penstock.streams.bootstrap-servers", TestServers.kafka());
+    settings.putAll(database.settings("payments"));
+    settings.put("spring.data.redis.host", TestServers.redis().host());
+    settings.put("spring.data.redis.port", String.valueOf(TestServers.redis().port()));
+    settings.put("penstock.operator.key", OPERATOR_KEY);
+    settings.put("penstock.sealing.keys-file", TestKeys.file(directory).toString());
+    settings.putAll(network.settings());
+    settings.putAll(more);
+    return PenstockProcess.startPlain(
+        Files.createTempDirectory(directory, "penstock"), settings);
+  }
 
   /** A new one. */
   static Shop open(int port) throws IOException, InterruptedException {

@@ -38,7 +38,7 @@ public record MerchantClient(int port, String key, String secret, Clock clock) {
       return this;
     }
 
-    JsonNode problem(int expected, String code) {
+    public JsonNode problem(int expected, String code) {
       expect(expected);
       assertThat(body.path("code").asString()).isEqualTo(code);
       assertThat(header("content-type")).isEqualTo("application/problem+json");
