@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.server.WebFilter;
-import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -337,10 +337,7 @@ class LedgerApiIT {
 
   private static List<String> texts(JsonNode page, String field) {
     JsonNode items = page.isArray() ? page : page.path("items");
-    return Flux.fromIterable(items.values())
-        .map(item -> item.path(field).asString())
-        .collectList()
-        .block();
+    return items.values().stream().map(item -> item.path(field).asString()).toList();
   }
 
   private static JsonNode get(String caller, String path, int status) {
@@ -352,7 +349,7 @@ class LedgerApiIT {
   }
 
   private static JsonNode send(String path, int status, String header, String value) {
-    int port = app.getWebServer().getPort();
+    int port = Objects.requireNonNull(app.getWebServer()).getPort();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(PATIENCE)
