@@ -38,10 +38,10 @@
  * back, which is noticed. One writer holds an advisory lock for each seal, so whoever dies leaves
  * nothing behind.
  *
- * <p>Decision: a proof works when it is asked for, a bounded number of journals at a time, and tells
- * where to go on. It compares each entry with the one before of its account, so what was proved
- * once need not be replayed from the beginning: a balance that equals its account's last entry is
- * the sum of all of them. What a merchant asks for looks at its own journals only, and at
+ * <p>Decision: a proof works when it is asked for, a bounded number of journals at a time, and
+ * tells where to go on. It compares each entry with the one before of its account, so what was
+ * proved once need not be replayed from the beginning: a balance that equals its account's last
+ * entry is the sum of all of them. What a merchant asks for looks at its own journals only, and at
  * everybody's hashes.
  */
 @NullMarked
