@@ -167,7 +167,6 @@ class CrashMatrixJourney {
       TestServers.Database database, CardNetworkForTests network, String haltAt) throws Exception {
     return haltAt.equals("none")
         ? Shop.penstock(directory, database, network, Map.of())
-        : Shop.penstock(
-            directory, database, network, Map.of("penstock.sandbox.halt-at", haltAt));
+        : Shop.penstock(directory, database, network, Map.of("penstock.sandbox.halt-at", haltAt));
   }
 }

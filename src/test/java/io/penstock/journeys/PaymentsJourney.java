@@ -73,8 +73,7 @@ class PaymentsJourney {
     assertThat(status(intent)).isEqualTo("partially_refunded");
     shop.ask(path(intent), "{\"type\":\"refund\"}", "r2-" + intent).expect(201);
     assertThat(status(intent)).isEqualTo("refunded");
-    shop.ask(path(intent), "{\"type\":\"refund\"}", "r3-" + intent)
-        .problem(409, "invalid_state");
+    shop.ask(path(intent), "{\"type\":\"refund\"}", "r3-" + intent).problem(409, "invalid_state");
 
     Answer events = shop.client().get("/payment-intents/" + intent + "/events").send().expect(200);
     assertThat(events.body().path("data").valueStream().map(each -> each.path("type").asString()))
@@ -154,7 +153,10 @@ class PaymentsJourney {
     String body = "{\"amountInCents\":1234,\"currency\":\"usd\"}";
     List<Answer> created = atOnce(50, "/payment-intents", body, "fifty");
     assertThat(created).extracting(Answer::status).containsOnly(201);
-    assertThat(created).extracting(answer -> answer.body().toString()).hasSize(50).containsOnly(created.getFirst().body().toString());
+    assertThat(created)
+        .extracting(answer -> answer.body().toString())
+        .hasSize(50)
+        .containsOnly(created.getFirst().body().toString());
 
     String intent = created.getFirst().body().path("id").asString();
     List<Answer> charged = atOnce(50, path(intent), Shop.charge(GOOD), "fifty-charges");
@@ -186,8 +188,10 @@ class PaymentsJourney {
       String body =
           switch (random.nextInt(5)) {
             case 0, 1 -> Shop.charge(GOOD);
-            case 2 -> "{\"type\":\"capture\",\"amountInCents\":%d}".formatted(1 + random.nextInt(9_000));
-            case 3 -> "{\"type\":\"refund\",\"amountInCents\":%d}".formatted(1 + random.nextInt(4_000));
+            case 2 ->
+                "{\"type\":\"capture\",\"amountInCents\":%d}".formatted(1 + random.nextInt(9_000));
+            case 3 ->
+                "{\"type\":\"refund\",\"amountInCents\":%d}".formatted(1 + random.nextInt(4_000));
             default -> "{\"type\":\"void\"}";
           };
       asked.add(shop.askLater(path(intent), body, "race-" + i));
@@ -203,10 +207,7 @@ class PaymentsJourney {
   }
 
   private static List<Answer> atOnce(int count, String path, String body, String key) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> shop.askLater(path, body, key))
-        .toList()
-        .stream()
+    return IntStream.range(0, count).mapToObj(i -> shop.askLater(path, body, key)).toList().stream()
         .map(CompletableFuture::join)
         .toList();
   }

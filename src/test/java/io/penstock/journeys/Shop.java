@@ -46,8 +46,7 @@ record Shop(MerchantClient client) {
     settings.put("penstock.sealing.keys-file", TestKeys.file(directory).toString());
     settings.putAll(network.settings());
     settings.putAll(more);
-    return PenstockProcess.startPlain(
-        Files.createTempDirectory(directory, "penstock"), settings);
+    return PenstockProcess.startPlain(Files.createTempDirectory(directory, "penstock"), settings);
   }
 
   /** A new one. */

@@ -1,9 +1,9 @@
 package io.penstock.payments.ledger;
 
-import io.penstock.platform.http.ProblemDescriptions;
-import io.penstock.platform.postgres.Database;
 import io.penstock.payments.merchants.MerchantPaths;
 import io.penstock.payments.merchants.Scope;
+import io.penstock.platform.http.ProblemDescriptions;
+import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.Databases;
 import io.penstock.platform.postgres.GroupCommit;
 import io.penstock.platform.resilience.Guards;

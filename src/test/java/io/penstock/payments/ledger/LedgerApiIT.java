@@ -103,7 +103,12 @@ class LedgerApiIT {
                 .run(settings.toArray(String[]::new));
     post(Postings.capture(MERCHANT, "txn_1", usd(1000), PRICES));
     post(Postings.available(MERCHANT, "txn_1", usd(1000), usd(59)).orElseThrow());
-    post(Postings.capture(MERCHANT, "txn_2", Money.of(500, "jpy"), PriceList.standard(Money.of(0, "jpy").currency())));
+    post(
+        Postings.capture(
+            MERCHANT,
+            "txn_2",
+            Money.of(500, "jpy"),
+            PriceList.standard(Money.of(0, "jpy").currency())));
     post(Postings.transfer("tr_1", MERCHANT, CONNECTED, usd(1500), Funds.AVAILABLE));
     post(Postings.settled(TENANT, "txn_1", usd(1000), usd(18)));
     post(Postings.suspenseReceived(new Tenant("mer_2", Mode.TEST), "line_1", usd(7)));
@@ -179,7 +184,8 @@ class LedgerApiIT {
             "mer_1.pending.usd",
             "mer_1.pending.usd",
             "house.processing_fees.usd");
-    assertThat(get("mer_1/test/acct_7", "/ledger/journals/transfer.tr_1", 200).path("id").asString())
+    assertThat(
+            get("mer_1/test/acct_7", "/ledger/journals/transfer.tr_1", 200).path("id").asString())
         .isEqualTo("transfer.tr_1");
   }
 
@@ -278,7 +284,9 @@ class LedgerApiIT {
                 "balance"))
         .containsExactly("0", "1000");
     assertThat(
-            operator("/operator/ledger/journals/settled.txn_1" + whose, 200).path("type").asString())
+            operator("/operator/ledger/journals/settled.txn_1" + whose, 200)
+                .path("type")
+                .asString())
         .isEqualTo("settled");
     assertThat(
             operator("/operator/ledger/balance" + whose + "&owner=acct_7", 200)
