@@ -29,6 +29,15 @@ public final class BlockingAllowed implements BlockHoundIntegration {
               "allocate",
               "its pools grow under a short lock"),
           new Place(
+              "reactor.test.scheduler.VirtualTimeScheduler$TimedRunnable",
+              "dispose",
+              "the queue of a time that only tests have grows under a short lock"),
+          new Place(
+              "reactor.test.scheduler.VirtualTimeScheduler$VirtualTimeWorker",
+              "doScheduleAtTime",
+              "as above"),
+          new Place("reactor.test.scheduler.VirtualTimeScheduler", "drain", "as above"),
+          new Place(
               "java.security.SecureRandom",
               "nextBytes",
               "the kernel's source of chance does not wait"),

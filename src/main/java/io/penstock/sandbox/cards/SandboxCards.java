@@ -134,13 +134,13 @@ public final class SandboxCards implements Switches {
   /** Breaks all connections, frees the port, closes the books. */
   public Mono<Void> stop() {
     return unbind()
-        .then(loops.disposeLater(Duration.ZERO, STOP_WITHIN))
         .then(
             atDesk(() -> {
               desk.books().close();
               return true;
             }))
-        .then(Mono.fromRunnable(desks::dispose));
+        .then(loops.disposeLater(Duration.ZERO, STOP_WITHIN))
+        .then(Mono.<Void>fromRunnable(desks::dispose).subscribeOn(Schedulers.boundedElastic()));
   }
 
   private Mono<Void> unbind() {

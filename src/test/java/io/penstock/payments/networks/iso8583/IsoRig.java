@@ -77,7 +77,7 @@ final class IsoRig implements NetworkRig {
         1_000,
         DataSize.ofKilobytes(2),
         Duration.ofSeconds(3),
-        Duration.ofSeconds(10),
+        Duration.ofDays(1), // echoes have tests of their own
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         new IsoSettings.Reconnect(Duration.ofMillis(200), Duration.ofSeconds(2)));
