@@ -3,10 +3,8 @@ CREATE TABLE vault_card (
   merchant_id  text NOT NULL,
   mode         text NOT NULL CHECK (mode IN ('test', 'live')),
   token_id     text NOT NULL,
-  -- Number and expiry.
+  -- Number and expiry. Security codes are never written.
   sealed       bytea NOT NULL,
-  -- Gone with the first answer of a network.
-  sealed_cvc   bytea,
   bin          text NOT NULL,
   brand        text NOT NULL,
   last_four    text NOT NULL,
@@ -18,4 +16,4 @@ CREATE TABLE vault_card (
 
 CREATE INDEX vault_card_expiry ON vault_card (expires_at);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON vault_card TO ${app};
+GRANT SELECT, INSERT, DELETE ON vault_card TO ${app};

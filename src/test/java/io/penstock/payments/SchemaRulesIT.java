@@ -54,7 +54,7 @@ class SchemaRulesIT {
           "merchant_secret", "is rotated out",
           "merchant_price", "is changed",
           "merchant_nonce", "is forgotten after its time",
-          "vault_card", "is forgotten after its time, its security code before");
+          "vault_card", "is forgotten after its time");
 
   private static final TestServers.Database SERVER =
       TestServers.freshDatabase(DatabaseRoles.PAYMENTS);

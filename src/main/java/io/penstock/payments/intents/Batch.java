@@ -12,7 +12,6 @@ import io.penstock.platform.idempotency.ClaimKey;
 import io.penstock.platform.idempotency.Claimed;
 import io.penstock.platform.idempotency.StoredAnswer;
 import io.penstock.platform.values.Money;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,8 +29,6 @@ final class Batch {
 
   /** More tell of a program that has gone wild. */
   static final int MOST_TRANSACTIONS = 50;
-
-  private static final Duration HELD_FOR = Duration.ofDays(7);
 
   private final Map<IntentKey, IntentFile> files;
   private final Iterator<Long> references;
@@ -248,8 +245,7 @@ final class Batch {
       Attempt attempt,
       Outcome.Approved approved,
       Move.Settle settle) {
-    IntentState next =
-        IntentRules.approved(file.intent(), transaction, approved.approved(), now.plus(HELD_FOR));
+    IntentState next = IntentRules.approved(file.intent(), transaction, approved.approved(), now);
     if (next == null) {
       return new Moved.Unchanged(file.intent(), transaction);
     }

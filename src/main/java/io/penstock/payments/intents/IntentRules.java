@@ -7,6 +7,7 @@ import io.penstock.payments.intents.IntentState.Failed;
 import io.penstock.payments.intents.IntentState.Processing;
 import io.penstock.payments.intents.IntentState.Succeeded;
 import io.penstock.platform.values.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class IntentRules {
+
+  private static final Duration HELD_FOR = Duration.ofDays(7);
 
   private IntentRules() {}
 
@@ -53,11 +56,10 @@ final class IntentRules {
    * The state after a network did what was asked for.
    *
    * @param approved by the network
-   * @param heldUntil when an authorisation would expire
    * @return null: the intent has gone on without it, so that nothing may be changed
    */
   static @Nullable IntentState approved(
-      Intent intent, Transaction transaction, Money approved, Instant heldUntil) {
+      Intent intent, Transaction transaction, Money approved, Instant now) {
     if (!waitsFor(intent, transaction)) {
       return null;
     }
@@ -65,9 +67,9 @@ final class IntentRules {
       case CHARGE ->
           intent.captureMethod() == CaptureMethod.AUTOMATIC
               ? new Succeeded(approved.minor(), 0, 0, 0)
-              : new Authorized(new Hold(approved.minor(), heldUntil));
+              : new Authorized(new Hold(approved.minor(), now.plus(HELD_FOR)));
       case CAPTURE -> new Succeeded(approved.minor(), 0, 0, 0);
-      case VOID -> new Canceled("voided");
+      case VOID -> new Canceled(now.isBefore(hold(intent).expiresAt()) ? "voided" : "expired");
       case REFUND -> {
         Succeeded taken = (Succeeded) intent.state();
         long amount = transaction.amount().minor();

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -42,6 +43,9 @@ public final class Intents {
           .maxBackoff(Duration.ofMillis(200))
           .jitter(0)
           .filter(StillRunning.class::isInstance);
+
+  /** Of what happens by itself. */
+  private static final int AT_ONCE = 16;
 
   private static final Outcome NOTHING_SENT =
       new Outcome.NotSent(Outcome.NotSent.Cause.CARD_UNAVAILABLE);
@@ -229,6 +233,19 @@ public final class Intents {
               taken.forEach(bookings::available);
               return ledger.post(session, bookings.journals()).thenReturn(taken.size());
             }));
+  }
+
+  /** Gives back what was held too long, of so many intents at most. Shape: of how many it tried. */
+  Mono<Long> expireHolds(int most) {
+    return database
+        .read(session -> intents.expired(session, clock.instant(), most))
+        .flatMapMany(Flux::fromIterable)
+        .flatMap(
+            intent ->
+                perform(intent.key(), new Ask.Void(false), Mono.empty(), null, Cause.SYSTEM)
+                    .thenReturn(1L),
+            AT_ONCE)
+        .count();
   }
 
   private Mono<Moved> carryOn(Moved moved, Mono<Void> before, Cause cause) {

@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Writes what is asked for, forgets keys that are old, and makes money available when its time has
- * come, from start to stop.
+ * Writes what is asked for, forgets keys that are old, makes money available when its time has
+ * come, and gives back what was held too long, from start to stop.
  */
 final class IntentsRunner implements SmartLifecycle {
 
@@ -24,6 +24,7 @@ final class IntentsRunner implements SmartLifecycle {
   private static final Duration TIDIES_EVERY = Duration.ofSeconds(1);
   private static final int FORGETS = 5_000;
   private static final int MAKES_AVAILABLE = 500;
+  private static final int EXPIRES = 100;
   private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final GroupCommit<NewIntent, Told> creations;
@@ -60,7 +61,8 @@ final class IntentsRunner implements SmartLifecycle {
     tidying =
         Flux.merge(
                 again(database.inTransaction(session -> idempotency.forget(session, FORGETS))),
-                again(intents.makeAvailable(MAKES_AVAILABLE)))
+                again(intents.makeAvailable(MAKES_AVAILABLE)),
+                again(intents.expireHolds(EXPIRES)))
             .subscribe();
   }
 

@@ -5,6 +5,7 @@ import io.penstock.platform.postgres.Session;
 import io.penstock.platform.values.Mode;
 import io.penstock.platform.values.Money;
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,8 @@ import reactor.core.publisher.Mono;
 
 /** {@code intent}. */
 final class IntentsTable {
+
+  private static final Duration EXPIRY_AGAIN = Duration.ofHours(1);
 
   private static final String COLUMNS =
       """
@@ -59,6 +62,15 @@ final class IntentsTable {
       WHERE i.merchant_id = n.merchant_id AND i.mode = n.mode AND i.intent_id = n.intent_id
         AND i.version < n.version
       """;
+
+  /** One that could not be given back is tried again after an hour. */
+  private static final String EXPIRED =
+      "SELECT "
+          + COLUMNS
+          + """
+          FROM intent
+          WHERE state = 'authorized' AND held_until <= $1 AND updated_at <= $2 ORDER BY held_until LIMIT $3
+          """;
 
   private static final String ONE =
       "SELECT " + COLUMNS + " FROM intent WHERE merchant_id = $1 AND mode = $2 AND intent_id = $3";
@@ -137,6 +149,14 @@ final class IntentsTable {
             written == rows.size()
                 ? Mono.empty()
                 : Mono.error(new IllegalStateException("intents were changed while locked")));
+  }
+
+  /** Those whose holds have expired, the oldest first. */
+  Mono<List<Intent>> expired(Session session, Instant now, int most) {
+    return session.query(
+        EXPIRED,
+        given -> given.value(now).value(now.minus(EXPIRY_AGAIN)).value(most),
+        this::intent);
   }
 
   /** At most one. */

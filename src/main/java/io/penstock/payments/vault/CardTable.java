@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** {@code vault_card}. */
@@ -14,24 +13,16 @@ final class CardTable {
 
   private static final String INSERT =
       """
-      INSERT INTO vault_card (merchant_id, mode, token_id, sealed, sealed_cvc, bin, brand, last_four, created_at,
-        expires_at)
-      SELECT merchant_id, mode, token_id, decode(sealed, 'hex'), decode(sealed_cvc, 'hex'), bin, brand, last_four, $9,
-        $10
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-        AS n (merchant_id, mode, token_id, sealed, sealed_cvc, bin, brand, last_four)
+      INSERT INTO vault_card (merchant_id, mode, token_id, sealed, bin, brand, last_four, created_at, expires_at)
+      SELECT merchant_id, mode, token_id, decode(sealed, 'hex'), bin, brand, last_four, $8, $9
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+        AS n (merchant_id, mode, token_id, sealed, bin, brand, last_four)
       """;
 
   private static final String FIND =
       """
-      SELECT encode(sealed, 'hex'), encode(sealed_cvc, 'hex'), bin, brand, last_four FROM vault_card
+      SELECT encode(sealed, 'hex'), bin, brand, last_four FROM vault_card
       WHERE merchant_id = $1 AND mode = $2 AND token_id = $3 AND expires_at > $4
-      """;
-
-  private static final String FORGET_CVC =
-      """
-      UPDATE vault_card SET sealed_cvc = NULL
-      WHERE merchant_id = $1 AND mode = $2 AND token_id = $3 AND sealed_cvc IS NOT NULL
       """;
 
   private static final String FORGET =
@@ -52,7 +43,6 @@ final class CardTable {
                     .text(row -> row.view().token().mode().code())
                     .text(row -> row.view().token().id())
                     .text(Row::sealed)
-                    .text(Row::sealedCvc)
                     .text(row -> row.view().bin())
                     .text(row -> row.view().brand().code())
                     .text(row -> row.view().lastFour())
@@ -70,12 +60,6 @@ final class CardTable {
         row -> row(token, row));
   }
 
-  Mono<Long> forgetCvc(Session session, CardToken token) {
-    return session.update(
-        FORGET_CVC,
-        given -> given.value(token.merchantId()).value(token.mode().code()).value(token.id()));
-  }
-
   Mono<Long> forget(Session session, Instant now, int most) {
     return session.update(FORGET, given -> given.value(now).value(most));
   }
@@ -84,10 +68,10 @@ final class CardTable {
     CardView view =
         new CardView(
             token,
-            text(row, 2),
-            CardBrand.valueOf(text(row, 3).toUpperCase(Locale.ROOT)),
-            text(row, 4));
-    return new Row(view, text(row, 0), row.get(1, String.class));
+            text(row, 1),
+            CardBrand.valueOf(text(row, 2).toUpperCase(Locale.ROOT)),
+            text(row, 3));
+    return new Row(view, text(row, 0));
   }
 
   private static String text(Readable row, int column) {
@@ -96,7 +80,6 @@ final class CardTable {
 
   /**
    * @param sealed number and expiry, in hex
-   * @param sealedCvc in hex; null: none, or used
    */
-  record Row(CardView view, String sealed, @Nullable String sealedCvc) {}
+  record Row(CardView view, String sealed) {}
 }

@@ -2,6 +2,8 @@ package io.penstock.payments.vault;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.penstock.platform.postgres.Database;
 import io.penstock.platform.postgres.GroupCommit;
 import io.penstock.platform.postgres.Session;
@@ -11,12 +13,12 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Keeps cards sealed, each for its token alone: a sealed text that is moved to another row does not
- * open. Security codes leave with the first opening that a network answered.
+ * open. Security codes are never written: they stay in this process until the card is opened for
+ * the first time, a minute at most.
  */
 public final class Vault implements CardVault {
 
@@ -27,6 +29,10 @@ public final class Vault implements CardVault {
   private final GroupCommit<NewCard, CardView> group;
   private final Sealer sealer;
   private final Clock clock;
+
+  /** More than are charged in a minute are charged without. */
+  private final Cache<CardToken, Cvc> codes =
+      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(1)).build();
 
   /**
    * @param group runs {@link #write}
@@ -46,17 +52,19 @@ public final class Vault implements CardVault {
 
   /** Keeps a card until its token expires. Shape: what may be seen of it, after the commit. */
   public Mono<CardView> keep(NewCard card) {
-    return group.submit(card);
+    return group
+        .submit(card)
+        .doOnNext(kept -> {
+          Cvc cvc = card.card().cvc();
+          if (cvc != null) {
+            codes.put(kept.token(), cvc);
+          }
+        });
   }
 
   /** What may be seen of a token's card. Shape: one, or empty for a token that is no good. */
   public Mono<CardView> view(CardToken token) {
     return find(token).map(CardTable.Row::view);
-  }
-
-  /** Deletes a card's security code, because a network has answered. */
-  public Mono<Void> forgetCvc(CardToken token) {
-    return database.inTransaction(session -> table.forgetCvc(session, token)).then();
   }
 
   @Override
@@ -91,12 +99,8 @@ public final class Vault implements CardVault {
 
   private static CardTable.Row sealed(Sealer sealer, NewCard card) {
     String context = context(card.view().token());
-    Cvc cvc = card.card().cvc();
     String plain = card.card().number().reveal() + "=" + card.card().expiry();
-    return new CardTable.Row(
-        card.view(),
-        seal(sealer, plain, context),
-        cvc == null ? null : seal(sealer, cvc.reveal(), context + " cvc"));
+    return new CardTable.Row(card.view(), seal(sealer, plain, context));
   }
 
   private Card open(CardTable.Row row) {
@@ -106,11 +110,7 @@ public final class Vault implements CardVault {
     return new Card(
         CardNumber.of(plain.substring(0, split)),
         YearMonth.parse(plain.substring(split + 1)),
-        cvc(row.sealedCvc(), context));
-  }
-
-  private @Nullable Cvc cvc(@Nullable String sealed, String context) {
-    return sealed == null ? null : Cvc.of(open(sealed, context + " cvc"));
+        codes.asMap().remove(row.view().token()));
   }
 
   private static String seal(Sealer sealer, String plain, String context) {

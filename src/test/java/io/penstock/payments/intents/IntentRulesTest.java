@@ -11,6 +11,7 @@ import io.penstock.payments.intents.IntentState.Processing;
 import io.penstock.payments.intents.IntentState.Succeeded;
 import io.penstock.platform.values.Mode;
 import io.penstock.platform.values.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntentRulesTest {
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Instant LATER = NOW.plusSeconds(60);
   private static final IntentKey KEY = new IntentKey("acct_1", Mode.TEST, "pi_1");
-  private static final Hold HOLD = new Hold(1000, LATER);
+  private static final Hold HOLD = new Hold(1000, NOW.plus(Duration.ofDays(7)));
   private static final CardSeen CARD = new CardSeen("tok_1", "42424242", "visa", "4242");
 
   private static final Ask CHARGE = new Ask.Charge(CARD);
@@ -174,22 +174,26 @@ class IntentRulesTest {
     Intent held = intent(new Processing("txn_1", HOLD), CaptureMethod.MANUAL);
     Transaction charge = transaction(TransactionType.CHARGE, TransactionStatus.PENDING, 1000);
 
-    assertThat(IntentRules.approved(working, charge, all, LATER)).isEqualTo(SUCCEEDED);
-    assertThat(IntentRules.approved(manual, charge, all, LATER)).isEqualTo(AUTHORIZED);
+    assertThat(IntentRules.approved(working, charge, all, NOW)).isEqualTo(SUCCEEDED);
+    assertThat(IntentRules.approved(manual, charge, all, NOW)).isEqualTo(AUTHORIZED);
     assertThat(
             IntentRules.approved(
                 held,
                 transaction(TransactionType.CAPTURE, TransactionStatus.PENDING, 400),
                 Money.of(400, "usd"),
-                LATER))
+                NOW))
         .isEqualTo(new Succeeded(400, 0, 0, 0));
+    assertThat(
+            IntentRules.approved(
+                held, transaction(TransactionType.VOID, TransactionStatus.PENDING, 1000), all, NOW))
+        .isEqualTo(new Canceled("voided"));
     assertThat(
             IntentRules.approved(
                 held,
                 transaction(TransactionType.VOID, TransactionStatus.PENDING, 1000),
                 all,
-                LATER))
-        .isEqualTo(new Canceled("voided"));
+                HOLD.expiresAt()))
+        .isEqualTo(new Canceled("expired"));
   }
 
   @Test
@@ -224,9 +228,9 @@ class IntentRulesTest {
     Transaction lost =
         transaction(TransactionType.REFUND, TransactionStatus.PENDING_VERIFICATION, 400);
 
-    assertThat(IntentRules.approved(intent, known, Money.of(300, "usd"), LATER))
+    assertThat(IntentRules.approved(intent, known, Money.of(300, "usd"), NOW))
         .isEqualTo(new Succeeded(1000, 300, 400, 1));
-    assertThat(IntentRules.approved(intent, lost, Money.of(400, "usd"), LATER))
+    assertThat(IntentRules.approved(intent, lost, Money.of(400, "usd"), NOW))
         .isEqualTo(new Succeeded(1000, 400, 300, 0));
     assertThat(IntentRules.refused(intent, known, "processing_error"))
         .isEqualTo(new Succeeded(1000, 0, 400, 1));
@@ -243,10 +247,10 @@ class IntentRulesTest {
     Transaction charge = transaction(TransactionType.CHARGE, TransactionStatus.PENDING, 1000);
     Transaction ended = transaction(TransactionType.CHARGE, TransactionStatus.FAILED, 1000);
 
-    assertThat(IntentRules.approved(other, charge, all, LATER)).isNull();
-    assertThat(IntentRules.approved(intent(CANCELED), charge, all, LATER)).isNull();
+    assertThat(IntentRules.approved(other, charge, all, NOW)).isNull();
+    assertThat(IntentRules.approved(intent(CANCELED), charge, all, NOW)).isNull();
     assertThat(IntentRules.refused(intent(SUCCEEDED), charge, "no")).isNull();
-    assertThat(IntentRules.approved(intent(new Processing("txn_1", null)), ended, all, LATER))
+    assertThat(IntentRules.approved(intent(new Processing("txn_1", null)), ended, all, NOW))
         .isNull();
   }
 
