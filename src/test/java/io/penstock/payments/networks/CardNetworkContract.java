@@ -265,6 +265,7 @@ public abstract class CardNetworkContract {
     rig.mute();
     Reversal reversal = Reversal.of(MERCHANT, original(Operation.PURCHASE, order));
     CompletableFuture<Outcome> outcome = begun(network.reverse(reversal));
+    heard(1);
     for (int second = 0; second < NetworkRig.DEADLINE.toSeconds() && !outcome.isDone(); second++) {
       rig.pass(Duration.ofSeconds(1));
     }
