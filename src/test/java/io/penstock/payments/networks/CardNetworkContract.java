@@ -545,9 +545,13 @@ public abstract class CardNetworkContract {
     heard(1);
     await().until(() -> rig.books().size() == 1);
     call.cancel(true);
-    rig.pass(Duration.ofSeconds(2));
-    LateAnswer told = network.lateAnswers().blockFirst(Duration.ofSeconds(20));
-    assertThat(told).isNotNull();
+    CompletableFuture<LateAnswer> late = network.lateAnswers().next().toFuture();
+    await()
+        .until(() -> {
+          rig.pass(Duration.ofSeconds(1));
+          return late.isDone();
+        });
+    LateAnswer told = late.join();
     assertThat(told.kind()).isEqualTo(LateAnswer.Kind.LATE);
     assertThat(told.number()).isEqualTo(order.reference().number());
     assertThat(rig.count("penstock.networks.in.flight", "network", network.name())).isZero();
