@@ -300,6 +300,11 @@ final class Batch {
     int looks = before ? attempt.looks() + 1 : 0;
     change(
         file, attempt.unknown(LookSchedule.next(now, looks), looks, attempt.notFoundSince(), now));
+    return unverified(file, transaction, cause);
+  }
+
+  /** Tells so, unless it was told before. */
+  private Moved unverified(IntentFile file, Transaction transaction, Cause cause) {
     if (transaction.status() == TransactionStatus.PENDING_VERIFICATION) {
       return new Moved.Unchanged(file.intent(), transaction);
     }
@@ -334,7 +339,7 @@ final class Batch {
     Instant judged = since.plus(LookSchedule.UNKNOWN_FOR_GOOD);
     Instant next = judged.isAfter(now) && judged.isBefore(usual) ? judged : usual;
     change(file, attempt.unknown(next, attempt.looks() + 1, since, now));
-    return new Moved.Unchanged(file.intent(), transaction);
+    return unverified(file, transaction, notFound.cause());
   }
 
   private Moved giveUp(IntentFile file, Attempt attempt, Cause cause) {

@@ -120,6 +120,7 @@ final class IntentsApi {
           .create(
               new NewIntent(
                   intent, claim(caller, exchange, body, key.id()), cause(caller, exchange)))
+          .onErrorMap(IntentProblem::of)
           .map(IntentsApi::answer);
     });
   }
@@ -185,6 +186,7 @@ final class IntentsApi {
       body.finish();
       return intents
           .cancel(key, claim(caller, exchange, body, ids.next("txn")), cause(caller, exchange))
+          .onErrorMap(IntentProblem::of)
           .map(IntentsApi::answer);
     });
   }
@@ -309,6 +311,7 @@ final class IntentsApi {
     Claim claim = claim(caller, exchange, body, ids.next("txn"));
     return intents
         .perform(key, ask, before, claim, cause(caller, exchange))
+        .onErrorMap(IntentProblem::of)
         .map(IntentsApi::answer);
   }
 
