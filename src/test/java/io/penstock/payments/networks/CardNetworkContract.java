@@ -545,7 +545,7 @@ public abstract class CardNetworkContract {
     heard(1);
     await().until(() -> rig.books().size() == 1);
     call.cancel(true);
-    CompletableFuture<LateAnswer> late = network.lateAnswers().next().toFuture();
+    CompletableFuture<LateAnswer> late = begun(network.lateAnswers().next());
     await()
         .until(() -> {
           rig.pass(Duration.ofSeconds(1));
